@@ -1,0 +1,4 @@
+from weilu.site.cli import main
+
+if __name__ == "__main__":
+    main()

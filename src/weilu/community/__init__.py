@@ -1,0 +1,1 @@
+"""Communities, operators' roles in them, groups, accounts, people, memberships."""

@@ -1,0 +1,1 @@
+"""The contract with a platform: records, batches, importers, capabilities. No Django."""

@@ -1,0 +1,1 @@
+"""One folder per platform; each knows connect and kernel only."""

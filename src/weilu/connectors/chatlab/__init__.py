@@ -1,0 +1,1 @@
+"""ChatLab's exchange format, which many exporters of WeChat and QQ write."""

@@ -1,0 +1,1 @@
+"""Discord: JSON and CSV as DiscordChatExporter writes them."""

@@ -1,0 +1,1 @@
+"""Discourse: topics as their own pages give them in JSON."""

@@ -1,0 +1,1 @@
+"""Weilu's own table of events, in and out."""

@@ -1,0 +1,1 @@
+"""Matrix: the JSON file that Element writes of a room."""

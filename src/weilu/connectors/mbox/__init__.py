@@ -1,0 +1,1 @@
+"""Mailing lists: mbox files, as Mailman and mail programs write them."""

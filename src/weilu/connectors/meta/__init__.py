@@ -1,0 +1,1 @@
+"""Messenger and Instagram: the JSON files of Meta's "download your information"."""

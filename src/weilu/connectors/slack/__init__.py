@@ -1,0 +1,1 @@
+"""Slack: the export of a workspace, as folder or zip."""

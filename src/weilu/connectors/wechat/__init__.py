@@ -1,0 +1,1 @@
+"""WeChat: the CSV files of PyWxDump and of WeChatMsg (留痕)."""

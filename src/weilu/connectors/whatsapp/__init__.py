@@ -1,0 +1,1 @@
+"""WhatsApp: the text file of one chat, alone or in its zip."""

@@ -1,0 +1,1 @@
+"""An invented community that fills every page. Seeded, pure simulator."""

@@ -1,0 +1,87 @@
+"""What people need and say so: recommendations, books to lend, the same question again."""
+
+from typing import Any
+
+from weilu.demo.simulator import moments
+from weilu.demo.simulator.life import Life
+from weilu.demo.simulator.material import load
+from weilu.demo.simulator.moments import DAY, HOUR, MINUTE, WEEK
+from weilu.demo.simulator.people import Person
+from weilu.demo.simulator.said import in_script_of
+
+
+def needs(life: Life) -> None:
+    data = load("customs/needs")
+    for label in ("recommend", "who_has"):
+        _asking(life, label, data[label])
+    if life.key == "H":
+        _again(life, data["again"])
+    if life.key in "HN":
+        _nights(life, data["night"])
+
+
+def _asking(life: Life, label: str, data: dict[str, Any]) -> None:
+    groups = data["groups"]
+    for number in range(data["count"]):
+        if groups[number % len(groups)] != life.key:
+            continue
+        begin = max(moments.START + 12 * WEEK, moments.second(life.room.start) + 10 * DAY)
+        at = begin + (number + 0.5) * (life.room.end - 4 * DAY - begin) / data["count"]
+        at = int(at) // DAY * DAY + HOUR + life.random.randrange(12 * HOUR)
+        asker = life.speaker(at, kinds=("occasional", "regular", "koc"))
+        if asker is None or not life.tells(at):
+            continue
+        is_bedtime = label == "recommend" and life.key == "P" and number // 5 * 2 % 5 < 2
+        text = data["bedtime_text"] if is_bedtime else life.random.choice(data["texts"])
+        name = "need_recommend" if label == "recommend" else "need_book"
+        row = life.sheet.add(at, asker.number, _said(life, text, asker), label=name)
+        for helper in life.several(at, life.random.randint(1, 4)):
+            at += int(20 + life.random.expovariate(1 / (6 * MINUTE)))
+            if helper.number != asker.number and life.tells(at):
+                answer = _said(life, life.random.choice(data["answers"]), helper)
+                quotes = life.random.random() < 0.4
+                life.sheet.add(at, helper.number, answer, parent=row, quotes=quotes)
+
+
+def _again(life: Life, data: dict[str, Any]) -> None:
+    """Let somebody ask what was answered ten minutes before."""
+    weeks = int((life.room.end - moments.second(life.room.start)) / WEEK)
+    for number in range(int(weeks * data["weekly"])):
+        day = moments.second(life.room.start) + int((number + 1) / data["weekly"] * WEEK)
+        at = day // DAY * DAY + 3 * HOUR + life.random.randrange(8 * HOUR)
+        pair = life.several(at, 4)
+        if len(pair) < 4 or not life.tells(at) or at > life.room.end - 30 * HOUR:
+            continue
+        text = life.random.choice(data["texts"])
+        for asker, helper in ((pair[0], pair[1]), (pair[2], pair[3])):
+            row = life.sheet.add(at, asker.number, text, label="asked_again")
+            answer = life.random.choice(data["answers"])
+            at += 3 * MINUTE
+            life.sheet.add(at, helper.number, answer, parent=row, quotes=True)
+            at += 7 * MINUTE
+
+
+def _nights(life: Life, data: dict[str, Any]) -> None:
+    """Add lines of the night: some worth keeping in a known order, some not to be shown."""
+    lines = load("sentences/night_curation")["line"]
+    best = sorted((line["rank"], line["zh"]) for line in lines if "rank" in line)
+    best = best[1::2] if life.key == "H" else best[::2]
+    private = [line["zh"] for line in lines if line.get("ask_first")]
+    private = private[1::2] if life.key == "H" else private[::2]
+    others = [(0, life.random.choice(data["texts"])) for _ in range(data["others"] // 2)]
+    labelled = [(f"night_keep={rank}", text) for rank, text in best]
+    labelled += [("night_private", text) for text in private]
+    labelled += [("night", text) for _, text in others]
+    life.random.shuffle(labelled)
+    for label, text in labelled:
+        begin = moments.second(life.room.start) + 60 * DAY
+        day = begin + int(life.random.random() * (life.room.end - begin - 2 * DAY))
+        at = moments.second(moments.day_of(day), 23) + life.random.randrange(5 * HOUR)
+        by = life.named("南枝", at) if label == "night_keep=1" else None
+        person = by or life.speaker(at, kinds=("regular", "koc", "occasional", "core"))
+        if person and life.tells(at):
+            life.sheet.add(at, person.number, _said(life, text, person), label=label)
+
+
+def _said(life: Life, text: str, person: Person) -> str:
+    return in_script_of(person, life.phrases.filled(text, person))

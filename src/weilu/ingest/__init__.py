@@ -1,0 +1,1 @@
+"""Records in: import of files, identities, publishing of rosters."""

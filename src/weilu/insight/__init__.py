@@ -1,0 +1,1 @@
+"""What the numbers say, kept and shown."""

@@ -1,0 +1,1 @@
+"""One lease table for jobs and recurring ticks."""

@@ -1,0 +1,1 @@
+"""What everything rests on: errors, time, text. No Django, no data libraries."""

@@ -1,0 +1,1 @@
+"""Composition root: settings, urls, command line, process supervisor."""

@@ -1,0 +1,1 @@
+"""Shell, components, error notice, charts, registries."""

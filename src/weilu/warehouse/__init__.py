@@ -1,0 +1,1 @@
+"""The record of facts: shapes, Delta store, readers. No Django."""
