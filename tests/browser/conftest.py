@@ -24,6 +24,8 @@ CHROMIUM = next(
     (path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None
 )
 STARTS_WITHIN_SECONDS = 90
+# A page may be the first of its kind on a busy machine; who is not late waits no longer for it.
+expect.set_options(timeout=20_000)
 
 
 @dataclass(frozen=True, slots=True)
