@@ -158,7 +158,7 @@ def _measure(
         _empty("measures", community, [WHOLE, *groups, *gone])
         return
     messages = sum(mark.messages for mark in found.values())
-    with _frugal(reader, 2 * messages) if messages <= MODEST else nullcontext():
+    with _frugal(reader, messages) if messages <= MODEST else nullcontext():
         rows = measure(
             reader.connection,
             community.pk,
