@@ -1,13 +1,16 @@
 """Words in the text column of Parquet files, without looking at each message.
 
 A row group's texts lie one after another in one buffer. A word is sought in that buffer as a
-whole, by the C library's search, and only where it occurs is the row worked out.
+whole, by the C library's search, and only where it occurs is the row worked out. Row groups are
+dealt out to as many threads as there are cores; unpacking and folding run beside each other.
 """
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
 _MANY = 1_000
 _SHOWN = ["group_id", "account_id", "message_ref", "kind", "sent_us", "reply_to_ref", "is_own"]
 
+#: The bit that tells small Latin letters from capitals.
+_SMALL = 0x20
+_OF_THREAD = threading.local()
+
 _Rows = np.ndarray  # positions of rows, rising
 
 
@@ -36,15 +43,17 @@ def find(
     limit: int,
     floor: int | None,
 ) -> pa.Table:
-    """Return at most ``limit`` newest messages of each file that hold all words.
+    """Return messages that hold all words, the ``limit`` newest of each stretch among them.
 
     Messages not newer than ``floor`` are left out.
     """
-    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, 4)) as pool:
+    threads = min(os.cpu_count() or 1, 4)
+    stretches = [one for path in files for one in _stretches(path, wanted, floor, threads)]
+    with ThreadPoolExecutor(max_workers=threads) as pool:
         found = list(
-            pool.map(lambda file: _in_file(file, wanted, accounts, limit=limit, floor=floor), files)
+            pool.map(lambda one: _in_stretch(one, wanted, accounts, limit, floor), stretches)
         )
-    return pa.concat_tables(found)
+    return pa.concat_tables([_nothing(), *found])
 
 
 def matching(texts: pa.Array, words: Iterable[Sequence[str]]) -> _Rows:
@@ -63,7 +72,7 @@ def matching(texts: pa.Array, words: Iterable[Sequence[str]]) -> _Rows:
 
 
 class _Haystack:
-    """The texts of one row group as one run of bytes; Latin letters made small if they matter."""
+    """The texts of one row group as one run of bytes, Latin letters folded if they matter."""
 
     def __init__(self, texts: pa.Array, *, has_latin: bool) -> None:
         if texts.offset:
@@ -71,9 +80,14 @@ class _Haystack:
         self._texts = texts
         _, offsets, data = texts.buffers()
         self._ends = np.frombuffer(offsets, np.int32, len(texts) + 1)
-        self._bytes = data.to_pybytes() if data is not None else b""
-        if has_latin:
-            self._bytes = self._bytes.lower()
+        self._units = np.frombuffer(b"" if data is None else data, np.uint8)
+        self._has_latin = has_latin
+        self._size = len(self._units)
+        self._folded = _workspace(self._size)
+        # Setting one bit makes letters small, and blurs other signs: hits are looked at again.
+        # NumPy lets other threads run meanwhile, as ``bytes.lower`` does not.
+        blurred = np.frombuffer(self._folded, np.uint8, self._size)
+        np.bitwise_or(self._units, _SMALL if has_latin else 0, out=blurred)
 
     def rows_with(self, word: str) -> _Rows:
         folded = word.encode().lower()
@@ -87,18 +101,22 @@ class _Haystack:
         return np.unique(rows[is_whole])
 
     def _places_of(self, word: bytes) -> _Rows:
+        sought = bytes(unit | _SMALL for unit in word) if self._has_latin else word
         places: list[int] = []
-        at = self._bytes.find(word)
+        at = self._folded.find(sought, 0, self._size)
         while at >= 0:
-            places.append(at)
+            if self._units[at : at + len(word)].tobytes().lower() == word:
+                places.append(at)
             if len(places) > _MANY:
                 return self._many_places_of(word)
-            at = self._bytes.find(word, at + 1)
+            at = self._folded.find(sought, at + 1, self._size)
         return np.array(places, np.int64)
 
     def _many_places_of(self, word: bytes) -> _Rows:
         """Look at all bytes at once, from the word's last, which tells most in UTF-8."""
-        units = np.frombuffer(self._bytes, np.uint8)
+        units = self._units
+        if self._has_latin:
+            units = np.frombuffer(units.tobytes().lower(), np.uint8)
         last = len(word) - 1
         places = np.flatnonzero(units[last:] == word[last])
         for place in range(last):
@@ -106,20 +124,47 @@ class _Haystack:
         return places
 
 
-def _in_file(
-    path: Path,
+def _workspace(size: int) -> bytearray:
+    """Return this thread's buffer of at least ``size`` bytes: new memory each time costs more."""
+    held: bytearray | None = getattr(_OF_THREAD, "buffer", None)
+    if held is None or len(held) < size:
+        held = _OF_THREAD.buffer = bytearray(size + size // 4)
+    return held
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Some row groups of a file."""
+
+    path: Path
+    metadata: pq.FileMetaData
+    numbers: Sequence[int]
+
+
+def _stretches(path: Path, wanted: "Wanted", floor: int | None, threads: int) -> Iterator[_Stretch]:
+    """Deal the row groups of a file that may hold what is wanted into one stretch a thread."""
+    metadata = pq.read_metadata(path)
+    schema = metadata.schema.to_arrow_schema()
+    columns = [schema.get_field_index(name) for name in ("group_id", "sent_us")]
+    numbers = [
+        number
+        for number in range(metadata.num_row_groups)
+        if _concerns(metadata.row_group(number), columns, wanted, floor)
+    ]
+    for start in range(min(threads, len(numbers))):
+        yield _Stretch(path, metadata, numbers[start::threads])
+
+
+def _in_stretch(
+    stretch: _Stretch,
     wanted: "Wanted",
     accounts: Sequence[int] | None,
-    *,
     limit: int,
     floor: int | None,
 ) -> pa.Table:
-    found: list[pa.Table] = []
-    with pq.ParquetFile(path, memory_map=True) as file:
-        names = [file.schema_arrow.get_field_index(name) for name in ("group_id", "sent_us")]
-        for number in range(file.num_row_groups):
-            if not _concerns(file.metadata.row_group(number), names, wanted, floor):
-                continue
+    found = [_nothing()]
+    with pq.ParquetFile(stretch.path, metadata=stretch.metadata, memory_map=True) as file:
+        for number in stretch.numbers:
             texts = file.read_row_group(number, columns=["text"], use_threads=False)["text"]
             # combine_chunks() would copy a single chunk too, which takes as long as reading it.
             column = texts.chunk(0) if texts.num_chunks == 1 else pa.concat_arrays(texts.chunks)
@@ -129,7 +174,7 @@ def _in_file(
                 shown = file.read_row_group(number, columns=_SHOWN, use_threads=False).take(places)
                 shown = shown.append_column("text", column.take(places))
                 found.append(_filtered(shown, wanted, accounts, floor))
-    hits = pa.concat_tables(found) if found else _nothing()
+    hits = pa.concat_tables(found)
     newest = pc.sort_indices(
         hits, [(name, "descending") for name in ("sent_us", "group_id", "message_ref")]
     )
@@ -184,5 +229,4 @@ def _is_before(rows: pa.Table, place: tuple[int, int, str]) -> pa.ChunkedArray:
 
 
 def _nothing() -> pa.Table:
-
     return pa.schema([MESSAGES.field(name) for name in [*_SHOWN, "text"]]).empty_table()
