@@ -55,6 +55,17 @@ def test_the_community_is_made_when_it_is_missing(export, capsys):
     assert Community.objects.get(slug="new").timezone == "Europe/Berlin"
 
 
+def test_a_community_may_be_called_by_a_chinese_name_and_has_an_address_all_the_same(
+    export, capsys
+):
+    weilu(capsys, "import", export, "--community", "慢页读书会")
+    weilu(capsys, "import", export, "--community", "慢页读书会")
+
+    [community] = Community.objects.all()
+    assert (community.name, community.slug) == ("慢页读书会", "community-1")
+    assert community.imports.count() == 2
+
+
 def test_a_file_that_is_refused_leaves_no_community(importer, tmp_path, capsys):
     path = tmp_path / "holiday.txt"
     path.write_text("nothing of interest")
