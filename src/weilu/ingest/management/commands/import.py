@@ -168,7 +168,9 @@ class Command(BaseCommand):
 
 
 def _new_community(told: str, *, timezone: str) -> Community:
-    return create_community(name=told, **({"timezone": timezone} if timezone else {}))
+    if timezone:
+        return create_community(name=told, timezone=timezone)
+    return create_community(name=told)
 
 
 def _encoding(name: str) -> str:
