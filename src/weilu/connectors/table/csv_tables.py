@@ -82,7 +82,7 @@ def _rows(text: str, delimiter: str, *, most: int = 1000) -> tuple[list[list[str
     ends: list[int] = []
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if cells and any(cell.strip() for cell in cells):
                 found.append(cells)
                 ends.append(reader.line_num)
             if len(found) >= most:
