@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Iterator
-from io import BytesIO
+from io import BufferedIOBase, BytesIO
 from pathlib import PurePosixPath
+from typing import BinaryIO, cast
 
 from weilu.connect.bad_bytes import BAD_BYTE
 from weilu.connect.columns import Sheet
@@ -28,7 +29,11 @@ class CsvTable:
         self.place = name
         self.title = PurePosixPath(name).stem
         self.size = source.size(name)
-        text = _text(head(source, name, _SAMPLE), is_whole=self.size <= _SAMPLE)
+        sample = head(source, name, _SAMPLE)
+        self._has_old_ends = b"\r" in sample and b"\n" not in sample
+        if self._has_old_ends:
+            sample = sample.replace(b"\r", b"\n")
+        text = _text(sample, is_whole=self.size <= _SAMPLE)
         skipped = 1 if text[:4].lower() == "sep=" else 0  # how spreadsheets are told
         text = text.partition("\n")[2] if skipped else text
         self._delimiter = _delimiter(text)
@@ -42,10 +47,24 @@ class CsvTable:
 
     def stretches(self, *, open_at: int = -1, needs: int = 0) -> Iterator[tuple[Stretch, int]]:
         """Yield the rows, and how many bytes have been read."""
-        with self._source.open(self._name) as file:
+        with self._source.open(self._name) as opened:
+            file = cast("BinaryIO", _OldEnds(opened)) if self._has_old_ends else opened
             table = Table(file, delimiter=self._delimiter, begins=self._begins, width=self._width)
             for stretch in table.stretches(open_at=open_at, needs=needs):
                 yield stretch, table.bytes_read
+
+
+class _OldEnds(BufferedIOBase):
+    """A file of the old Mac, whose lines end with a carriage return alone: Excel still writes it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self._file.read(-1 if size is None else size).replace(b"\r", b"\n")
 
 
 def csv_tables(source: Source) -> list[CsvTable]:
