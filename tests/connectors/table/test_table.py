@@ -308,7 +308,9 @@ def test_whatever_is_written_is_read_again(rows, delimiter):
     assert len({m["message_ref"] for m in found}) == len(rows)
 
 
-ANSWERS = "编号,时间,昵称,内容,回复ID\n1,2026-03-02 09:00,阿柚,早安,\n2,2026-03-02 09:01,南枝,早,1\n"
+ANSWERS = (
+    "编号,时间,昵称,内容,回复ID\n1,2026-03-02 09:00,阿柚,早安,\n2,2026-03-02 09:01,南枝,早,1\n"
+)
 
 
 def test_a_column_may_say_which_message_is_answered(write, guess, messages):
@@ -326,7 +328,9 @@ def test_what_is_answered_counts_for_nothing_where_the_ids_are_not_trusted(write
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
 def test_lines_may_end_as_on_the_old_mac(write, messages, encoding):
-    rows = "2026-03-02 09:00,阿柚,早安，今晚读什么？我想读第三章\r2026-03-02 09:01,南枝,好的没有问题"
+    rows = (
+        "2026-03-02 09:00,阿柚,早安，今晚读什么？我想读第三章\r2026-03-02 09:01,南枝,好的没有问题"
+    )
 
     found = messages(write((HEADER.replace("\n", "\r") + rows).encode(encoding)))
 

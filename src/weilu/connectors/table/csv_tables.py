@@ -12,6 +12,7 @@ from weilu.connect.csv_blocks import Stretch, Table
 from weilu.connect.encodings import Lines
 from weilu.connect.sources import Source, head
 from weilu.connectors.table.layout import layout_of, sheet_of
+from weilu.connectors.table.xlsx import is_packed_book
 
 _DELIMITERS = ",;\t|"
 #: Rows by which a delimiter is judged, and how many of them it must cut alike.
@@ -55,7 +56,7 @@ class CsvTable:
 
 
 class _OldEnds(BufferedIOBase):
-    """A file of the old Mac, whose lines end with a carriage return alone: Excel still writes it."""
+    """A file whose lines end with a carriage return alone, as Excel for Mac still offers it."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -71,7 +72,7 @@ def csv_tables(source: Source) -> list[CsvTable]:
     names = source.names()
     if len(names) > 1:
         names = [name for name in names if name.lower().endswith(_ENDINGS)]
-    return [CsvTable(source, name) for name in names]
+    return [CsvTable(source, name) for name in names if not is_packed_book(name)]
 
 
 def _text(sample: bytes, *, is_whole: bool) -> str:

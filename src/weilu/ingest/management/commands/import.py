@@ -30,7 +30,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", nargs="?", type=Path, help="file, folder or zip archive")
-        parser.add_argument("--community", metavar="NAME", help="its slug or name; made when it does not exist")
+        parser.add_argument(
+            "--community", metavar="NAME", help="its slug or name; made when it does not exist"
+        )
         parser.add_argument("--group", default="", metavar="NAME", help="only this group")
         parser.add_argument(
             "--platform", default="auto", metavar="FORMAT", help="default: judged by the content"
