@@ -26,6 +26,16 @@ def test_markdown_tells_reactions_quotes_and_media():
     assert [m["kind"] for m in found.messages] == ["text", "text", "image", "voice", "text"]
 
 
+def test_newer_exports_tell_stickers_calls_and_what_was_deleted():
+    found = read(SignalImporter(), FIXTURES / "newer")
+
+    assert [m["kind"] for m in found.messages] == [
+        "text", "sticker", "sticker", "call", "call", "text",
+    ]  # fmt: skip
+    assert found.said("😀")["kind"] == "sticker"
+    assert found.passed_over == 2
+
+
 @pytest.mark.real_data
 @pytest.mark.skipif(not REAL.exists(), reason="the shared data folder is not here")
 def test_the_published_sample_is_read():
