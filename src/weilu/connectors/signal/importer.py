@@ -1,4 +1,4 @@
-"""Reads chats of Signal written as text: "[2026-03-02, 19:00] Name: text"."""
+"""Reads Signal: its own export, and chats written as text: "[2026-03-02, 19:00] Name: text"."""
 
 import re
 from collections.abc import Iterator
@@ -16,6 +16,8 @@ from weilu.connect.transcripts import (
     read_transcripts,
     text_files,
 )
+from weilu.connectors.signal.export import read_frames
+from weilu.connectors.signal.frames import frame_files
 
 _HEAD = re.compile(
     r"\[(\d{4})-(\d\d)-(\d\d)(?:,| ) ?(\d\d):(\d\d)(?::(\d\d))?\] ([^\n]{1,120}?): ?(.*)"
@@ -46,12 +48,22 @@ class SignalImporter(Importer):
     clock = Clock.LOCAL
 
     def recognise(self, source: Source) -> Match:
+        if frame_files(source):
+            return Match(certainty=0.95)
         files = chat_files(source)
         if not files:
             return Match(certainty=0)
         return Match(certainty=0.9, group_name=_title(source, files[0]) if len(files) == 1 else "")
 
+    def clock_of(self, source: Source) -> Clock:
+        """Signal's own export has exact moments; the tools write the computer's clock."""
+        return Clock.UTC if frame_files(source) else Clock.LOCAL
+
     def read(self, source: Source, reading: Reading) -> Iterator[Batch]:
+        exported = frame_files(source)
+        if exported:
+            yield from read_frames(source, exported)
+            return
         files = chat_files(source)
         if not files:
             raise foreign(source.name)
