@@ -89,7 +89,7 @@ class _Archive:
         separator, _, content = raw.lstrip(b"\n").partition(b"\n")
         if not separator.startswith(b"From "):
             return UnreadableReason.BROKEN
-        top, gap, _ = content.partition(b"\n\n")
+        top, gap, body = content.partition(b"\n\n")
         fields = headers.fields(top)
         sent_us = headers.moment(fields.get(b"date", b""), separator)
         if sent_us is None or not EARLIEST_US < sent_us < LATEST_US:
@@ -97,7 +97,7 @@ class _Archive:
         author = headers.person(fields.get(b"from", b""))
         if author is None:
             return UnreadableReason.NO_AUTHOR
-        text = own_words(body_text(fields, content)) if gap else ""
+        text = own_words(body_text(fields, body)) if gap else ""
         return self._message(fields, author, sent_us, text[:_MOST_WORDS])
 
     def _message(
@@ -113,17 +113,20 @@ class _Archive:
             self._builder.group(group, name)
         self._builder.account(author.ref, author.name)
         above = headers.ids(fields.get(b"references", b""))
-        answered = headers.ids(fields.get(b"in-reply-to", b"")) or above[-1:]
+        answered = headers.ids(fields.get(b"in-reply-to", b""))[:1] or above[-1:]
+        thread = above[:1] or answered
         title = headers.subject(fields.get(b"subject", b"")) if not answered else ""
         if title:
             text = f"{title}\n{text}".strip()
         self._builder.message(
             group_ref=group,
-            message_ref=own[0] if own else self._refs.ref(group, author.ref, sent_us, text),
+            message_ref=headers.hashed(own[0])
+            if own
+            else self._refs.ref(group, author.ref, sent_us, text),
             author_ref=author.ref,
             sent_us=sent_us,
-            reply_to_ref=answered[0] if answered else None,
-            thread_ref=next(iter(above or answered), None),
+            reply_to_ref=headers.hashed(answered[0]) if answered else None,
+            thread_ref=headers.hashed(thread[0]) if thread else None,
             text=text or None,
         )
         return None
