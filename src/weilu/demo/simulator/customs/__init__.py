@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from weilu.demo.simulator.customs import (
     advertisements,
+    appeals,
     book_day,
     camps,
     comings,
@@ -42,6 +43,7 @@ CUSTOMS: tuple[Callable[[Life], None], ...] = (
     packets.packets,
     greetings.greetings,
     advertisements.advertisements,
+    appeals.appeals,
     needs.needs,
     noise.noise,
     waiting.waiting,

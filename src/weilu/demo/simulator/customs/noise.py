@@ -47,5 +47,5 @@ def _expired(life: Life) -> None:
         at += (number // 35) * DAY
         person = life.speaker(at, kinds=("regular", "koc"))
         if person and life.tells(at):
-            text = life.random.choice(("朋友说码过期了", "群码失效啦,有新的吗", "扫不进来,过期了"))
+            text = life.said("code_expired", person)
             life.sheet.add(at, person.number, text, label="code_expired")
