@@ -50,4 +50,8 @@ CUSTOMS: tuple[Callable[[Life], None], ...] = (
 )
 
 #: Told when ordinary talk is there.
-AFTERWARDS: tuple[Callable[[Life], None], ...] = (book_day.ties, year_list.year_list)
+AFTERWARDS: tuple[Callable[[Life], None], ...] = (
+    book_day.ties,
+    year_list.year_list,
+    lurkers.third_order,
+)

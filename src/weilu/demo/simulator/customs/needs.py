@@ -31,8 +31,11 @@ def _asking(life: Life, label: str, data: dict[str, Any]) -> None:
         asker = life.speaker(at, kinds=("occasional", "regular", "koc"))
         if asker is None or not life.tells(at):
             continue
-        text, answers = life.asked(_kind(label, data, number), asker)
-        row = life.sheet.add(at, asker.number, text, label=f"need_{label}")
+        kind = _kind(label, data, number)
+        text, answers = life.asked(kind, asker)
+        # The number of the list that a need belongs to, where several come to the same.
+        of_list = "=1" if kind == "need_bedtime" else ""
+        row = life.sheet.add(at, asker.number, text, label=f"need_{label}{of_list}")
         for helper in life.several(at, life.random.randint(1, 4)):
             at += int(20 + life.random.expovariate(1 / (6 * MINUTE)))
             if helper.number != asker.number and life.tells(at):
@@ -43,11 +46,10 @@ def _asking(life: Life, label: str, data: dict[str, Any]) -> None:
 
 def _kind(label: str, data: dict[str, Any], number: int) -> str:
     """Return the kind of words; some of the mothers' needs are one and the same."""
-    bedtime = [n for n in range(data["count"]) if data["groups"][n % len(data["groups"])] == "P"]
-    is_bedtime = number in bedtime[:: max(1, len(bedtime) // max(1, data.get("bedtime", 0)))][
-        : data.get("bedtime", 0)
-    ]
-    return "need_bedtime" if is_bedtime else f"need_{label}"
+    groups, count = data["groups"], data.get("bedtime", 0)
+    mothers = [n for n in range(data["count"]) if groups[n % len(groups)] == "P"]
+    alike = mothers[:: max(1, len(mothers) // max(1, count))][:count]
+    return "need_bedtime" if number in alike else f"need_{label}"
 
 
 def _again(life: Life, data: dict[str, Any]) -> None:

@@ -18,6 +18,8 @@ def noise(life: Life) -> None:
             if len(pair) < 2 or not life.tells(at):
                 continue
             one, other = pair
+            if one.is_namesake or other.is_namesake:
+                continue
             recall = kind == Type.RECALL
             text = f"“{one.name}”撤回了一条消息" if recall else f"“{one.name}”拍了拍“{other.name}”"
             life.sheet.add(at, -1, text, kind=kind, label="recall" if recall else "pat")

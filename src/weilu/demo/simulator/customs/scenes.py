@@ -165,6 +165,7 @@ class _Player:
     def _one_of_many(self, line: dict[str, Any], person: Person, at: float, parent: int) -> None:
         life = self._life
         text = self._words(line, person)
+        person.orders += line.get("orders", 0)
         label = line.get("label", self._label)
         kind = _KINDS[line.get("kind", "text")]
         life.sheet.add(at, person.number, text, kind=kind, parent=parent, label=label)
