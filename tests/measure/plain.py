@@ -11,6 +11,9 @@ from tests.measure.plain_replies import Reply, Start
 from tests.measure.plain_scope import WORKDAYS, Found, Scope
 from weilu.kernel.time import DAY_US
 
+#: Half 95 % intervals of one week that chance sets two weeks apart in one of a hundred.
+APART = math.sqrt(2) * 2.5758 / 1.96
+
 
 def measures(facts: Facts, group: int | None, until: int) -> Found:
     scope = Scope(facts=facts, group=group)
@@ -324,8 +327,13 @@ def _lively(scope: Scope, until: int) -> dict[int, int]:
     return weeks
 
 
-def temperature(series: dict[str, list[tuple[float | None, bool]]]) -> float | None:
-    """Tell the temperature from each part's weekly values (oldest first, now last; festival?)."""
+def temperature(
+    series: dict[str, list[tuple[float | None, bool]]], noise: dict[str, tuple[float, float]]
+) -> float | None:
+    """Tell the temperature from each part's weekly values (oldest first, now last; festival?).
+
+    ``noise``: the interval of each part now.
+    """
     ranks = []
     for part, values in series.items():
         now = values[-1][0]
@@ -334,8 +342,10 @@ def temperature(series: dict[str, list[tuple[float | None, bool]]]) -> float | N
             continue
         if part == "reaction_rate" and now == 0 and not any(past):
             continue
-        below = sum(v < now for v in past)
-        equal = sum(v == now for v in past)
+        low, high = noise[part]
+        below = sum(now - v > APART * (now - low) for v in past)
+        above = sum(v - now > APART * (high - now) for v in past)
+        equal = len(past) - below - above
         ranks.append((below + (equal + 1) / 2) / (len(past) + 1))
     if len(ranks) < 3:
         return None

@@ -2,6 +2,7 @@
 
 import json
 import math
+import random
 
 import duckdb
 import pytest
@@ -12,6 +13,8 @@ from tests.effort import examples
 from tests.measure import plain
 from tests.measure.facts import DERIVED, Account, Facts, Message, Stay, connect
 from tests.measure.histories import START_US, histories
+from tests.measure.plain_noise import intervals
+from tests.measure.plain_scope import Scope
 from weilu.kernel.time import DAY_US
 from weilu.measure import compiled
 from weilu.measure.catalogue import METRICS
@@ -60,6 +63,10 @@ def agree(facts: Facts, until: int) -> None:
                 assert row["value"] == pytest.approx(value, abs=1e-9), (group, metric)
             if row["n"] or n >= 5:
                 assert row["n"] == n, (group, metric, row, n)
+        scope = Scope(facts=facts, group=group or None)
+        for metric, interval in intervals(scope, until, told).items():
+            row = found[group, until, metric]
+            assert (row["low"], row["high"]) == pytest.approx(interval, abs=1e-9), (group, metric)
 
 
 @settings(max_examples=examples(4), deadline=None)
@@ -138,9 +145,37 @@ def test_the_temperature_agrees_with_its_plain_telling():
         for part in ("reciprocity", "answered_rate", "welcome_rate", "reaction_rate", "evenness")
     }
 
-    told = plain.temperature(series)
+    noise = intervals(Scope(facts=facts, group=1), until, told_by_window[-1][0])
+    told = plain.temperature(series, noise)
     assert told is not None
     assert found[1, until, "temperature"]["value"] == pytest.approx(told)
+
+
+def steady(weeks: int, *, people: int, words: int, seed: int) -> Facts:
+    """A group in which nothing ever changes: who speaks, when and whom they answer is chance."""
+    chance = random.Random(seed)  # noqa: S311  a made-up group, no secret
+    messages: list[Message] = []
+    for number, us in enumerate(sorted(chance.random() for _ in range(weeks * words))):
+        who = min(chance.randint(1, people), chance.randint(1, people))
+        answers = messages[-1].ref if messages and chance.random() < 0.6 else None
+        at = START_US + int(us * weeks * 7 * DAY_US)
+        messages.append(
+            Message(account=who, ref=f"{number:06}", us=at, answers=answers, asks=False)
+        )
+    return Facts(messages=messages)
+
+
+@pytest.mark.parametrize(("people", "words"), [(8, 20), (30, 60), (60, 400)])
+def test_chance_alone_does_not_move_the_temperature(people, words):
+    until = START_US // DAY_US + 50 * 7 - 1
+    windows = [Window(until_day=until - 7 * w, is_asked=w < 20) for w in range(46)]
+    found = measured(
+        steady(50, people=people, words=words, seed=words), until, windows=windows, whole=False
+    )
+    values = [row["value"] for (_, _, metric), row in found.items() if metric == "temperature"]
+
+    assert len(values) == 20
+    assert sum(40 < value < 65 for value in values) >= 19, values
 
 
 def test_a_young_group_has_no_temperature_yet():

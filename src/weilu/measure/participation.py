@@ -2,7 +2,7 @@
 
 from ibis import Table, _
 
-from weilu.measure.results import Value, at, count, number, share
+from weilu.measure.results import Value, about, at, count, number, share
 from weilu.measure.tables import Tables
 
 
@@ -72,10 +72,26 @@ def top_fifth_share_of_speakers(tables: Tables, windows: Table) -> Table:
 
 
 def _top(said: Table, in_top: Value, of: Value) -> Table:
+    """Divide the messages of the top by all, with the interval of a ratio of sums over people.
+
+    One usual speaker more is reckoned with in the top and one below it: without, a share of 0
+    or 1 would seem certain.
+    """
+    squares = said.messages.cast("float64") ** 2
     found = said.group_by("group_id", "until_day").aggregate(
-        top=said.messages.sum(where=in_top), total=said.messages.sum(), n=of.max()
+        top=said.messages.sum(where=in_top),
+        total=said.messages.sum(),
+        n=of.max(),
+        in_top=squares.sum(where=in_top).fill_null(0),
+        below=squares.sum(where=~in_top).fill_null(0),
+        usual=said.messages.mean() ** 2,
     )
-    return number(found, found.top / found.total, found.n)
+    found = found.mutate(part=_.top / _.total)
+    off = (
+        (1 - found.part) ** 2 * (found.in_top + found.usual)
+        + found.part**2 * (found.below + found.usual)
+    ).sqrt()
+    return about(found, found.part, found.n, off=off / found.total, most=1.0)
 
 
 def evenness(tables: Tables, windows: Table) -> Table:
@@ -85,8 +101,11 @@ def evenness(tables: Tables, windows: Table) -> Table:
     part of the temperature.
     """
     found = top_fifth_share(tables, windows)
-    excess = (found.value - 0.2).clip(lower=0.0) / 0.8
-    return number(found, 1 - excess, found.n)
+
+    def even(top: Value) -> Value:
+        return 1 - (top - 0.2).clip(lower=0.0) / 0.8
+
+    return number(found, even(found.value), found.n, low=even(found.high), high=even(found.low))
 
 
 def gini(tables: Tables, windows: Table) -> Table:

@@ -31,6 +31,22 @@ def share(rows: Table, hits: Value, n: Value) -> Table:
     return number(found, found.p, found.n, low=found.low, high=found.high)
 
 
+def about(rows: Table, value: Value, n: Value, *, off: Value, most: float | None = None) -> Table:
+    """Return a ratio of sums with its interval; ``off`` is its standard error.
+
+    That of a ratio a/b over people or days: √Σ(aᵢ − a/b · bᵢ)² / b (Cochran, Sampling Techniques,
+    1977, 6.4). Who writes much, or a loud day, widens it.
+    """
+    high = value + Z * off
+    return number(
+        rows,
+        value,
+        n,
+        low=ibis.greatest(0.0, value - Z * off),
+        high=high if most is None else ibis.least(most, high),
+    )
+
+
 def number(
     rows: Table,
     value: Value,

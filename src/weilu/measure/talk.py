@@ -1,8 +1,9 @@
 """Who answers whom: reciprocity, self-organisation, echo."""
 
+import ibis
 from ibis import Table, _
 
-from weilu.measure.results import WINDOW, at, number, share, within
+from weilu.measure.results import WINDOW, about, at, number, share, within
 from weilu.measure.tables import Tables
 
 
@@ -73,15 +74,28 @@ def signal_ratio(tables: Tables, windows: Table) -> Table:
 
 def reaction_rate(tables: Tables, windows: Table) -> Table:
     """Give the reactions for each message, staff's messages and reactions included."""
-    messages = (
-        within(windows, tables.echoes, WINDOW)
-        .group_by("group_id", "until_day")
-        .aggregate(messages=_.messages.sum())
+    day = ["group_id", "local_day"]
+    messages = tables.echoes.group_by(*day).aggregate(messages=_.messages.sum())
+    reactions = tables.reactions.group_by(*day).aggregate(reactions=_.reactions.sum())
+    both = messages.outer_join(reactions, day)
+    daily = both.select(
+        group_id=ibis.coalesce(both.group_id, both.group_id_right),
+        local_day=ibis.coalesce(both.local_day, both.local_day_right),
+        messages=both.messages.fill_null(0).cast("float64"),
+        reactions=both.reactions.fill_null(0).cast("float64"),
     )
-    reactions = (
-        within(windows, tables.reactions, WINDOW)
+    sums = (
+        within(windows, daily, WINDOW)
         .group_by("group_id", "until_day")
-        .aggregate(reactions=_.reactions.sum())
+        .aggregate(
+            n=_.messages.sum(),
+            reactions=_.reactions.sum(),
+            aa=(_.reactions * _.reactions).sum(),
+            ab=(_.reactions * _.messages).sum(),
+            bb=(_.messages * _.messages).sum(),
+        )
+        .filter(_.n > 0)
+        .mutate(rate=_.reactions / _.n)
     )
-    found = messages.left_join(reactions, ["group_id", "until_day"])
-    return number(found, found.reactions.fill_null(0) / found.messages, found.messages)
+    squared = sums.aa - 2 * sums.rate * sums.ab + sums.rate**2 * sums.bb
+    return about(sums, sums.rate, sums.n, off=squared.clip(lower=0.0).sqrt() / sums.n)

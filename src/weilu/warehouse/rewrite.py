@@ -32,26 +32,37 @@ class Rewriting:
             parquet.remove_files(self._held.path, self.added)
 
     def write(
-        self, partition: tuple[int, ...], batches: Iterable[pa.RecordBatch], *, is_sorted: bool
+        self,
+        partition: tuple[int, ...],
+        batches: Iterable[pa.RecordBatch],
+        *,
+        is_sorted: bool,
+        file_rows: int | None = None,
     ) -> None:
-        """Write ``batches`` as one file; nothing at all where they hold no row."""
+        """Write ``batches`` as one file, or as several of at most ``file_rows`` rows."""
         file: parquet.FileWriter | None = None
         try:
             for batch in batches:
                 if batch.num_rows == 0:
                     continue
+                if file and file_rows and file.rows + batch.num_rows > file_rows:
+                    self._add(file)
+                    file = None
                 if file is None:
                     file = parquet.FileWriter(
                         self._held.path, self._held.kind, partition, is_sorted=is_sorted
                     )
                 file.write(pa.Table.from_batches([batch]))
             if file is not None:
-                self.added.append(file.finish())
-                self.rows += file.rows
+                self._add(file)
         except BaseException:
             if file is not None:
                 file.discard()
             raise
+
+    def _add(self, file: parquet.FileWriter) -> None:
+        self.added.append(file.finish())
+        self.rows += file.rows
 
 
 def selected(
@@ -88,13 +99,13 @@ def files_with(
 def in_sorted_chunks(
     rows: pa.Table | pa.RecordBatchReader, by: tuple[str, ...]
 ) -> Iterator[pa.Table]:
-    """Yield tables of at most DERIVED_FILE_ROWS rows, each sorted."""
+    """Yield tables of at most ROW_GROUP_ROWS rows, each sorted: no more waits in memory."""
     waiting: list[pa.RecordBatch] = []
     count = 0
     for batch in rows.to_batches() if isinstance(rows, pa.Table) else rows:
-        for start in range(0, batch.num_rows, DERIVED_FILE_ROWS):
-            piece = batch.slice(start, DERIVED_FILE_ROWS)
-            if waiting and count + piece.num_rows > DERIVED_FILE_ROWS:
+        for start in range(0, batch.num_rows, parquet.ROW_GROUP_ROWS):
+            piece = batch.slice(start, parquet.ROW_GROUP_ROWS)
+            if waiting and count + piece.num_rows > parquet.ROW_GROUP_ROWS:
                 yield parquet.sort(pa.Table.from_batches(waiting), by)
                 waiting, count = [], 0
             waiting.append(piece)

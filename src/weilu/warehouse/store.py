@@ -1,7 +1,7 @@
 """The warehouse: what is known to have happened, kept once and read by community."""
 
 import errno
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -113,10 +113,13 @@ class Warehouse:
                 and any(file.may_hold("group_id", group, group) for group in groups.to_pylist())
             ]
             self._keep_others(held, old, groups, new)
-            for chunk in rewrite.in_sorted_chunks(rows, held.kind.sort_by):
-                part = shaped(chunk, table)
-                _must_belong(part, table, community_id, groups)
-                new.write((community_id,), part.to_batches(), is_sorted=False)
+            chunks = rewrite.in_sorted_chunks(rows, held.kind.sort_by)
+            new.write(
+                (community_id,),
+                _belonging(chunks, table, community_id, groups),
+                is_sorted=False,
+                file_rows=rewrite.DERIVED_FILE_ROWS,
+            )
             failpoint("warehouse.before_replace")
             held.commit(added=new.added, removed=old)
 
@@ -260,12 +263,17 @@ def shaped(rows: pa.Table, table: str) -> pa.Table:
         raise WrongShape(table=table, reason=str(error)) from error
 
 
-def _must_belong(rows: pa.Table, table: str, community_id: int, groups: pa.Array) -> None:
+def _belonging(
+    chunks: Iterable[pa.Table], table: str, community_id: int, groups: pa.Array
+) -> Iterator[pa.RecordBatch]:
     """Refuse rows that a replacement of ``groups`` would leave behind twice."""
-    if not pc.all(pc.equal(rows["community_id"], community_id)).as_py():
-        raise WrongShape(table=table, reason="a row of another community")
-    if not pc.all(pc.is_in(rows["group_id"], value_set=groups)).as_py():
-        raise WrongShape(table=table, reason="a row of a group that is not being replaced")
+    for chunk in chunks:
+        rows = shaped(chunk, table)
+        if not pc.all(pc.equal(rows["community_id"], community_id)).as_py():
+            raise WrongShape(table=table, reason="a row of another community")
+        if not pc.all(pc.is_in(rows["group_id"], value_set=groups)).as_py():
+            raise WrongShape(table=table, reason="a row of a group that is not being replaced")
+        yield from rows.combine_chunks().to_batches()  # each becomes a row group
 
 
 def _is_full(error: BaseException) -> bool:

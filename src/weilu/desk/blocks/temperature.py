@@ -28,6 +28,9 @@ class Part:
     is_weakest: bool = False
 
 
+#: A part with a rank below this has been higher in most weeks, by more than chance explains.
+CLEARLY_LOWER = 40
+
 #: metric → (title, what it counts), in the order shown.
 PARTS: dict[str, tuple[Promise, Promise]] = {
     "reciprocity": (gettext_lazy("Reciprocity"), gettext_lazy("pairs that answer each other")),
@@ -39,7 +42,7 @@ PARTS: dict[str, tuple[Promise, Promise]] = {
 
 
 def parts(figures: Mapping[str, Figure], ranks: Mapping[str, float | None]) -> list[Part]:
-    """Return the parts in order; the weakest is the one with the lowest rank below the middle."""
+    """Return the parts in order; the weakest is the one with the lowest rank, if clearly lower."""
     known = {metric: rank for metric, rank in ranks.items() if rank is not None}
     weakest = min(known, key=lambda m: known[m], default="")
     return [
@@ -52,7 +55,7 @@ def parts(figures: Mapping[str, Figure], ranks: Mapping[str, float | None]) -> l
             rank=None if ranks.get(metric) is None else round(100 * (ranks[metric] or 0)),
             is_known=figures[metric].value is not None,
             is_recorded=not _is_never(metric, figures[metric]),
-            is_weakest=metric == weakest and known[metric] < 0.5,
+            is_weakest=metric == weakest and known[metric] * 100 < CLEARLY_LOWER,
         )
         for metric, (title, note) in PARTS.items()
         if metric in figures
@@ -83,7 +86,7 @@ def temperature(figure: Figure, found: list[Part], before: float | None, scene: 
             means=_("At least 8 weeks with replies are needed to compare a week with others."),
         )
     now = scene.number(count(figure.value), "temperature")
-    lower = [p for p in found if p.rank is not None and p.rank < 50]
+    lower = [p for p in found if p.rank is not None and p.rank < CLEARLY_LOWER]
     weakest = next((p for p in found if p.is_weakest), None)
     return Block(
         label=label,
@@ -104,17 +107,20 @@ def _aside(before: float | None, figure: Figure) -> str:
 
 def _finding(now: str, lower: int, parts: int) -> str:
     if lower == parts:
-        sentence = _("Temperature {now}; all {all} parts stand below their own middle.")
+        sentence = _("Temperature {now}; all {all} parts are clearly lower than usual.")
     elif lower:
-        sentence = _("Temperature {now}; {n} of {all} parts stand below their own middle.")
+        sentence = _("Temperature {now}; {n} of {all} parts are clearly lower than usual.")
     else:
-        sentence = _("Temperature {now}; no part stands below its own middle.")
+        sentence = _("Temperature {now}; no part is clearly lower than usual.")
     return format_html(sentence, now=now, n=lower, all=parts)
 
 
 def _means(weakest: Part | None) -> str:
     if weakest is None:
-        return _("The geometric mean of the ranks. No part lies below its own middle.")
+        return _(
+            "The geometric mean of the ranks; a week counts as different only where chance does not"
+            " explain it."
+        )
     return _("The geometric mean of the ranks. Lowest is “%(part)s”, rank %(rank)s.") % {
         "part": weakest.title,
         "rank": weakest.rank,

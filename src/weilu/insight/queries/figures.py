@@ -6,14 +6,13 @@ from statistics import median
 from weilu.insight.shapes import Figure
 from weilu.kernel.time import DAY_US
 from weilu.measure.festivals import Festivals
+from weilu.measure.temperature_terms import APART, LEAST_WEEKS, PARTS
 from weilu.warehouse.reader import Reader
 
 #: Windows kept: now and 26 weeks before it.
 WINDOWS = 27
 #: Shares rest on at least so many people or events.
 FEWEST = 5
-LEAST_WEEKS = 8
-PARTS = ("reciprocity", "answered_rate", "welcome_rate", "reaction_rate", "evenness")
 
 
 def as_of(reader: Reader) -> int:
@@ -123,8 +122,8 @@ def part_ranks(
 ) -> dict[str, float | None]:
     """Return the rank of each part of the temperature among its own weeks, 0 (lowest) to 1.
 
-    The share of weeks below now, equal ones (this one too) counted half, as the temperature
-    itself does: docs/methods/temperature.md.
+    The share of weeks below now, equal ones (this one too) counted half, and equal is what
+    chance alone may set apart, as the temperature itself does: docs/methods/temperature.md.
     """
     return {part: _rank(found[part], until_day, festivals) for part in PARTS if part in found}
 
@@ -139,6 +138,10 @@ def _rank(figure: Figure, until_day: int, festivals: Festivals) -> float | None:
         return None
     if figure.metric == "reaction_rate" and not any([figure.value, *before]):
         return None  # the source tells of no reactions at all
-    below = sum(value < figure.value for value in before)
-    equal = sum(value == figure.value for value in before)
+    low = figure.value if figure.low is None else figure.low
+    high = figure.value if figure.high is None else figure.high
+    least = figure.value - APART * (figure.value - low)
+    most = figure.value + APART * (high - figure.value)
+    below = sum(value < least for value in before)
+    equal = sum(least <= value <= most for value in before)
     return (below + (equal + 1) / 2) / (len(before) + 1)
