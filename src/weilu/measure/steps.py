@@ -113,23 +113,34 @@ def ranked(tables: Tables) -> Table:
 
 
 def pairs(tables: Tables) -> Table:
-    """Count who answered whom, and how often it came back; members only."""
+    """Count who answered whom, and how often it came back; members only.
+
+    Both directions of two people are summed up in one row, so that none has to be looked up.
+    """
     own = tables.replies.filter(~_.child_is_staff, ~_.parent_is_staff)
-    forth = (
-        within(tables.windows, own, WINDOW)
-        .group_by("group_id", "until_day", "child_person_id", "parent_person_id")
-        .aggregate(forth=_.replies.sum())
-    )
-    back = forth.select(
+    is_forth = own.child_person_id < own.parent_person_id
+    between = own.select(
         "group_id",
-        "until_day",
-        child_person_id="parent_person_id",
-        parent_person_id="child_person_id",
-        back="forth",
+        "local_day",
+        one_id=ibis.least(own.child_person_id, own.parent_person_id),
+        other_id=ibis.greatest(own.child_person_id, own.parent_person_id),
+        forth=is_forth.ifelse(own.replies, 0),
+        back=is_forth.ifelse(0, own.replies),
     )
-    key = ["group_id", "until_day", "child_person_id", "parent_person_id"]
-    joined = forth.left_join(back, key)
-    return joined.select(*key, "forth", back=joined.back.fill_null(0))
+    both = (
+        within(tables.windows, between, WINDOW)
+        .group_by("group_id", "until_day", "one_id", "other_id")
+        .aggregate(forth=_.forth.sum(), back=_.back.sum())
+    )
+    key = ["group_id", "until_day"]
+    return ibis.union(
+        both.filter(_.forth > 0).select(
+            *key, child_person_id="one_id", parent_person_id="other_id", forth="forth", back="back"
+        ),
+        both.filter(_.back > 0).select(
+            *key, child_person_id="other_id", parent_person_id="one_id", forth="back", back="forth"
+        ),
+    )
 
 
 def waits(tables: Tables) -> Table:
@@ -232,7 +243,10 @@ def _bits(weeks: Value) -> Value:
 
 
 def _lively_weeks(tables: Tables) -> Table:
-    """Count the weeks in which somebody exchanged 5 replies or more with 5 people or more."""
+    """Count the weeks in which somebody exchanged 5 replies or more with 5 people or more.
+
+    A week belongs to up to four windows and is looked at once.
+    """
     own = tables.replies.filter(~_.child_is_staff, ~_.parent_is_staff)
     given = own.select(
         "group_id", "local_day", "replies", person_id="child_person_id", other_id="parent_person_id"
@@ -240,18 +254,19 @@ def _lively_weeks(tables: Tables) -> Table:
     got = own.select(
         "group_id", "local_day", "replies", person_id="parent_person_id", other_id="child_person_id"
     )
-    weekly = (
-        within(tables.asked, ibis.union(given, got), WINDOW)
-        .select(
-            "group_id",
-            "until_day",
-            "person_id",
-            "other_id",
-            "replies",
-            week=(_.until_day - _.local_day) // 7,
-        )
-        .group_by("group_id", "until_day", "person_id", "week")
+    of_windows = tables.asked.select(
+        "group_id", "until_day", age=ibis.range(0, WINDOW, 7).unnest().cast("int32")
+    ).mutate(last_day=(_.until_day - _.age).cast("int32"))
+    weeks = of_windows.select("group_id", until_day="last_day").distinct()
+    lively = (
+        within(weeks, ibis.union(given, got), 7)
+        .group_by("group_id", "until_day", "person_id")
         .aggregate(replies=_.replies.sum(), people=_.other_id.nunique())
         .filter((_.replies >= 5) & (_.people >= 5))
+        .select("group_id", "person_id", last_day="until_day")
     )
-    return weekly.group_by("group_id", "until_day", "person_id").aggregate(lively=_.count())
+    return (
+        of_windows.inner_join(lively, ["group_id", "last_day"])
+        .group_by("group_id", "until_day", "person_id")
+        .aggregate(lively=_.count())
+    )

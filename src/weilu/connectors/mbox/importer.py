@@ -106,7 +106,7 @@ class _Archive:
         found = headers.list_of(fields[b"list-id"]) if b"list-id" in fields else None
         group, name = found or (self._name, self._name)
         own = headers.ids(fields.get(b"message-id", b""))
-        if own and self._is_taken(f"{group}\0{own[0]}", f"{author.ref}\0{text}"):
+        if own and self._is_taken(f"{group}\0{headers.hashed(own[0])}", f"{author.ref}\0{text}"):
             return UnreadableReason.SAME_ID
         if group != self._told:
             self._told = group
