@@ -18,6 +18,9 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 WEILU = Path(sys.executable).parent / "weilu"
+#: A long list is shown by its beginning: what follows looks the same.
+TALLEST = 1100
+WHOLE = {"group", "person"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +53,15 @@ def main() -> None:
         pages = _pages(browser, options.url, state, community=options.community)
         for look in LOOKS:
             context = _context(browser, look, state)
+            stranger = _context(browser, look, None)  # whoever is signed in never sees the door
             for name, address in pages.items():
                 if not options.only or name in options.only:
-                    _take(context.new_page(), address, options.into / f"{name}{look.ending}.png")
+                    page = (stranger if name == "sign-in" else context).new_page()
+                    _take(page, address, options.into / f"{name}{look.ending}.png")
+            stranger.close()
             context.close()
+        if not options.only or "tour" in options.only:
+            _take_tour(_context(browser, LOOKS[0], state).new_page(), pages, options.into)
         browser.close()
 
 
@@ -129,7 +137,28 @@ def _take(page: Page, address: str, file: Path) -> None:
     page.goto(address)
     page.wait_for_load_state("networkidle")
     expect(page.locator("weilu-chart:not([drawn])")).to_have_count(0)
-    page.screenshot(path=str(file), full_page=True)
+    width, height = page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+    if width < 768:  # a phone is shown as the hand holds it
+        page.screenshot(path=str(file))
+    elif file.stem.removesuffix("-dark") in WHOLE:
+        page.screenshot(path=str(file), full_page=True)
+    else:
+        shown = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)}
+        page.screenshot(path=str(file), full_page=True, clip=shown)  # type: ignore[arg-type]  # as its keys say
+    page.close()
+
+
+def _take_tour(page: Page, pages: dict[str, str], into: Path) -> None:
+    """Begin the demo's tour again, look at its second stop, and skip it for the next pictures."""
+    page.goto(f"{pages['overview']}settings/demo/")
+    page.locator("main form button").first.click()
+    page.wait_for_load_state("networkidle")
+    page.locator("[data-tour=next]").click()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("weilu-chart:not([drawn])")).to_have_count(0)
+    page.screenshot(path=str(into / "tour.png"))
+    page.locator("[data-tour=skip]").click()
+    page.wait_for_load_state("networkidle")
     page.close()
 
 

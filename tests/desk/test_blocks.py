@@ -184,6 +184,14 @@ def test_standards_compare_with_the_own_past_only():
     assert "stays unknown" in block.means
 
 
+def test_the_act_helps_the_standard_that_fell():
+    fallen = {"brought_by_members": figure("brought_by_members", 0.2, 0.6)}
+
+    block = standards.health(standards.standards(fallen))
+
+    assert "bring a friend" in block.act
+
+
 def test_the_busiest_day_and_the_three_busiest_hours_are_named():
     rows = [[0] * 24 for _ in range(7)]
     rows[2][21], rows[2][22], rows[0][9] = 30, 30, 40

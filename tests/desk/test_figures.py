@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from weilu.desk import figures
-from weilu.kernel.time import DAY_US, day_number
+from weilu.kernel.time import DAY_US, HOUR_US, day_number
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,12 @@ def test_a_week_has_a_number_only_where_it_is_a_calendar_week():
 
     assert figures.week_number(day_number(sunday)) == 47
     assert figures.week_number(day_number(friday)) == 0
+
+
+def test_a_moment_is_without_its_year_inside_the_year_of_today():
+    noon = day_number(date(2026, 11, 20)) * DAY_US + 12 * HOUR_US
+    same_year, next_year = day_number(date(2026, 12, 31)), day_number(date(2027, 1, 1))
+
+    assert figures.moment(noon, "Asia/Shanghai", today=same_year) == "11-20 20:00"
+    assert figures.moment(noon, "Asia/Shanghai", today=next_year) == "2026-11-20 20:00"
+    assert figures.moment(noon, "Asia/Shanghai") == "2026-11-20 20:00"

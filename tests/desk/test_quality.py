@@ -79,7 +79,7 @@ def test_the_same_sentence_stands_beside_the_numbers(browser, community, run):
 def test_the_page_of_the_community_lists_its_groups(browser, run):
     said = page(browser, "quality")
 
-    assert "Something is missing in 2 of 2 groups" in said
+    assert "The data of all 2 groups have gaps" in said
     assert "古籍抄读" in said
 
 

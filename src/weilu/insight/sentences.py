@@ -199,4 +199,6 @@ def _liveliest(reader: Reader, lines: Sequence[GroupLine], until_day: int) -> li
     busiest = max(lines, key=lambda line: (line.active, -line.group_id), default=None)
     if busiest is None or busiest.active < FEWEST_SPEAKERS:
         return []
+    if sum(bool(line.active) for line in lines) == 1:  # the only one is not the most of several
+        return []
     return [Fact(code="busiest", group_id=busiest.group_id, facts={"now": busiest.active})]

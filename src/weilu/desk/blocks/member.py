@@ -100,6 +100,8 @@ def whereabouts(lanes: Sequence[Lane], groups: Mapping[int, Group]) -> Block:
     if now.group_id != lanes[0].group_id:
         old = groups[lanes[0].group_id].name if lanes[0].group_id in groups else "?"
         finding = format_html(_("The weight moved from {old} to {new}."), old=old, new=name)
+    elif 2 * now.total < sum(lane.total for lane in lanes):
+        finding = format_html(_("Speaks in several groups, most in {group}."), group=name)
     else:
         finding = format_html(_("{group} is where this person speaks."), group=name)
     return Block(label=label, finding=finding)

@@ -29,7 +29,11 @@ def report(request: CommunityRequest) -> HttpResponse:
     with facts_of(request.community) as reader:
         until_day = queries.as_of(reader) if groups else 0
         if not until_day:
-            context = {"may_import": request.may(Permission.EDIT), "is_counting": bool(groups)}
+            context = {
+                "may_import": request.may(Permission.EDIT),
+                "is_counting": bool(groups),
+                "is_report": True,
+            }
             return render(request, "desk/overview_empty.html", context)
         festivals = festivals_of(request.community.timezone)
         figures = queries.figures(reader, 0, METRICS, until_day=until_day, festivals=festivals)
