@@ -32,6 +32,10 @@ class Piece:
     is_too_long: bool = False
     length: int = 0
 
+    def cut(self) -> None:
+        self.is_too_long = True
+        del self.body[5:]
+
     @property
     def shown(self) -> str:
         first = [self.head.string[:200]] if self.head else []
@@ -66,17 +70,17 @@ def pieces(texts: Iterable[str], head: Head) -> Iterator[Piece]:
                     yield piece
                 piece = Piece(number, found, [])
             elif piece is None:
-                if not text.strip("\ufeff \r\t") and not is_too_long:
+                if is_too_long or text.strip("\ufeff \r\t"):
+                    piece = Piece(number, None, [text])
+                else:
                     continue
-                piece = Piece(number, None, [text])
             elif not piece.is_too_long:
                 piece.body.append(text)
                 piece.length += len(text) + 1
             if has_bad_bytes:
                 piece.has_bad_bytes = True
             if is_too_long or piece.length > ENTRY_LIMIT:
-                piece.is_too_long = True
-                del piece.body[5:]
+                piece.cut()
     if piece:
         yield piece
 
