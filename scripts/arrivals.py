@@ -49,7 +49,9 @@ _FRAME = """() => {
   const left = Math.min(...boxes.map(b => b.left)), top = boxes[0].top;
   const right = answer.id === "main" ? answer.querySelector(".block").getBoundingClientRect().right
                                      : boxes[1].right;
-  return {x: left - 16, y: top - 12, width: right - left + 32,
+  const last = document.querySelector(".steps li:last-child").getBoundingClientRect().right;
+  const width = Math.max(right, last) - left + 32;
+  return {x: left - 16, y: top - 12, width: width,
           height: Math.min(boxes[1].bottom - top + 28, 960)};
 }"""
 
@@ -65,7 +67,7 @@ def main() -> None:
         state = signed_in(browser, options.url, options.link or new_link())
         for language, (locale, setting) in LANGUAGES.items():
             context = browser.new_context(
-                viewport={"width": 1180, "height": 900},
+                viewport={"width": 1320, "height": 900},
                 storage_state=state,  # type: ignore[arg-type]  # as playwright gave it
                 locale=locale,
                 reduced_motion="reduce",
