@@ -42,15 +42,14 @@ FILES = {
     "zulip": "export.tar.gz",
 }
 LANGUAGES = {"zh": ("zh-CN", "zh-hans"), "en": ("en-GB", "en")}
-#: The steps and the answer below them, without the help beside it.
+#: What Weilu answers, without the steps above and the help beside it.
 _FRAME = """() => {
-  const answer = document.querySelector("form.stack.col-9") || document.querySelector("#main");
-  const boxes = [document.querySelector(".steps"), answer].map(one => one.getBoundingClientRect());
-  const left = Math.min(...boxes.map(b => b.left)), top = boxes[0].top;
-  const right = answer.id === "main" ? answer.querySelector(".block").getBoundingClientRect().right
-                                     : boxes[1].right;
-  return {x: left - 16, y: top - 12, width: right - left + 32,
-          height: Math.min(boxes[1].bottom - top + 28, 960)};
+  const form = document.querySelector("form.stack.col-9");
+  const answer = (form || document.querySelector("#main .block")).getBoundingClientRect();
+  const whole = form || document.querySelector("#main");
+  const bottom = whole.getBoundingClientRect().bottom;
+  return {x: answer.left - 16, y: answer.top - 12, width: answer.width + 32,
+          height: Math.min(bottom - answer.top + 28, 960)};
 }"""
 
 
@@ -65,7 +64,7 @@ def main() -> None:
         state = signed_in(browser, options.url, options.link or new_link())
         for language, (locale, setting) in LANGUAGES.items():
             context = browser.new_context(
-                viewport={"width": 1180, "height": 900},
+                viewport={"width": 1320, "height": 900},
                 storage_state=state,  # type: ignore[arg-type]  # as playwright gave it
                 locale=locale,
                 reduced_motion="reduce",

@@ -83,7 +83,7 @@ def draw(*, kind: str, screen: str, rows: list[str], language: str) -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}"'
-        f' viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{spoken}">\n'
+        f' viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(spoken)}">\n'
         f"<style>{_STYLE}</style>\n{_frame(kind, title.here, height)}\n"
         + "\n".join(parts)
         + "\n</svg>\n"

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.architecture.source import ROOT
@@ -40,3 +41,10 @@ def test_pages_and_drawings_are_those_that_the_script_writes():
 
     assert [str(p.name) for p, text in written.items() if p.read_text("utf-8") != text] == []
     assert set(ways.DRAWINGS.glob("*.svg")) == {p for p in written if p.suffix == ".svg"}
+
+
+def test_every_drawing_is_well_formed():
+    drawings = [text for path, text in ways.files().items() if path.suffix == ".svg"]
+
+    for text in drawings:
+        ET.fromstring(text)  # noqa: S314 - our own drawings
