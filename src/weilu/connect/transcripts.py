@@ -32,9 +32,12 @@ class Piece:
     is_too_long: bool = False
     length: int = 0
 
-    def cut(self) -> None:
-        self.is_too_long = True
-        del self.body[5:]
+    def mark(self, *, is_too_long: bool, has_bad_bytes: bool) -> None:
+        """Remember what is wrong with a line just added, and cut an endless entry."""
+        self.has_bad_bytes |= has_bad_bytes
+        if is_too_long or self.length > ENTRY_LIMIT:
+            self.is_too_long = True
+            del self.body[5:]
 
     @property
     def shown(self) -> str:
@@ -77,10 +80,8 @@ def pieces(texts: Iterable[str], head: Head) -> Iterator[Piece]:
             elif not piece.is_too_long:
                 piece.body.append(text)
                 piece.length += len(text) + 1
-            if has_bad_bytes:
-                piece.has_bad_bytes = True
-            if is_too_long or piece.length > ENTRY_LIMIT:
-                piece.cut()
+            if has_bad_bytes or is_too_long or piece.length > ENTRY_LIMIT:
+                piece.mark(is_too_long=is_too_long, has_bad_bytes=has_bad_bytes)
     if piece:
         yield piece
 
