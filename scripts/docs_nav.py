@@ -13,6 +13,8 @@ def _expanded(entry: Any, docs: Path) -> Any:
     if not isinstance(entry, dict):
         return entry
     [(title, target)] = entry.items()
+    if isinstance(target, list):
+        return {title: [_expanded(inner, docs) for inner in target]}
     if isinstance(target, str) and target.endswith("/"):
         return {title: [f"{target}{page.name}" for page in sorted((docs / target).glob("*.md"))]}
     return entry

@@ -46,7 +46,7 @@ def main() -> None:
             executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
             args=["--no-sandbox"],
         )
-        state = _signed_in(browser, options.url, options.link or _link())
+        state = signed_in(browser, options.url, options.link or new_link())
         pages = _pages(browser, options.url, state, community=options.community)
         for look in LOOKS:
             context = _context(browser, look, state)
@@ -67,12 +67,12 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _link() -> str:
+def new_link() -> str:
     command = [str(WEILU), "link"]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def _signed_in(browser: Browser, url: str, link: str) -> object:
+def signed_in(browser: Browser, url: str, link: str) -> object:
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
     page.goto(urljoin(url, urlsplit(link).path))

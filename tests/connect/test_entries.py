@@ -19,12 +19,14 @@ class Entry(msgspec.Struct):
 ONE = {("messages",): msgspec.json.Decoder(list[Entry])}
 MANY = {("chats", "list", "*", "messages"): msgspec.json.Decoder(list[Entry])}
 #: Layouts of the same document; the second is what most exporters write.
-LAYOUTS = [None, 1, 2, 4, "\t", "crlf", "uneven"]
+LAYOUTS = [None, 1, 2, 4, "\t", "crlf", "uneven", "tight"]
 
 
 def written(document, layout):
     if layout == "crlf":
         return json.dumps(document, indent=1).replace("\n", "\r\n").encode()
+    if layout == "tight":
+        return json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
     if layout == "uneven":
         return json.dumps(document, indent=3).replace("\n         ", "\n   ").encode()
     return json.dumps(document, indent=layout, ensure_ascii=False).encode()
@@ -86,6 +88,19 @@ def test_cutting_by_lines_and_by_brackets_gives_the_same(found_texts, layout, bl
 
     assert entries(one) == entries(other) == list(enumerate(found_texts))
     assert lost(one) == lost(other) == []
+
+
+@pytest.mark.parametrize("layout", [None, "tight"])
+@pytest.mark.parametrize("block", [50, 500, 1 << 20])
+def test_what_looks_like_an_entry_inside_one_does_not_cut_it(layout, block):
+    counts = [{"id": 1, "count": 2}, {"id": 2, "text": "3"}, {"id": 3, "text": ""}]
+    text = '"},{"id":4,"text":"'
+    document = {"messages": [{"id": i, "text": text, "x": counts} for i in range(60)]}
+
+    found = read(written(document, layout), block=block)
+
+    assert entries(found) == [(i, text) for i in range(60)]
+    assert not lost(found)
 
 
 def test_blocks_count_their_entries_from_one():

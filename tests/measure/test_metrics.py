@@ -16,7 +16,7 @@ from tests.measure.histories import START_US, histories
 from tests.measure.plain_noise import intervals
 from tests.measure.plain_scope import Scope
 from weilu.kernel.time import DAY_US
-from weilu.measure import compiled
+from weilu.measure import compiled, run
 from weilu.measure.catalogue import METRICS
 from weilu.measure.derive import derive
 from weilu.measure.held import Window, hold_groups
@@ -257,6 +257,16 @@ def test_the_end_of_a_day_follows_the_clocks_of_the_group():
         (day - 1, day * DAY_US + 5 * 3_600_000_000),
         (day, (day + 1) * DAY_US + 4 * 3_600_000_000),
     ]
+
+
+@settings(max_examples=examples(3), deadline=None)
+@given(histories(days=90, most=120))
+def test_groups_measured_one_by_one_have_the_same_numbers(facts):
+    until = START_US // DAY_US + 60
+    together = measured(facts, until, weeks=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(run, "PORTION", 1)
+        assert measured(facts, until, weeks=2) == together
 
 
 def test_a_person_in_two_groups_counts_once_in_the_community_but_not_from_a_staff_room():

@@ -35,10 +35,20 @@ _INVITING = frozenset({Kind.OWNER, Kind.ADMIN})
 
 
 def community_by_slug(slug: str) -> Community:
-    found: Community | None = Community.objects.filter(slug=slug).first()
+    found = find_community(slug)
     if found is None:
         raise NoSuchCommunity(slug=slug)
     return found
+
+
+def find_community(told: str) -> Community | None:
+    """Find a community by its slug, or by its name where only one is called so.
+
+    A name in Chinese is what an operator types; the slug of such a community is made up.
+    """
+    by_slug: Community | None = Community.objects.filter(slug=told).first()
+    called = list(Community.objects.filter(name=told)[:2])
+    return by_slug or (called[0] if len(called) == 1 else None)
 
 
 @transaction.atomic

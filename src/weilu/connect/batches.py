@@ -138,6 +138,7 @@ class UnreadableReason(StrEnum):
     BAD_BYTES = "bad_bytes"
     TOO_LONG = "too_long"
     UNKNOWN_KIND = "unknown_kind"
+    SAME_ID = "same_id"  # as an entry before it that says something else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

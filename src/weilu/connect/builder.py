@@ -292,19 +292,21 @@ class Refs:
     _KEPT = 1024
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, int], dict[bytes, int]] = {}
+        self._seen: dict[tuple[str, int], dict[str, int]] = {}
 
     def ref(self, group_ref: str, author_ref: str, sent_us: int, text: str) -> str:
         """Return 32 hexadecimal digits."""
         key = f"{author_ref}\0{sent_us}\0{text}".encode("utf-8", "surrogatepass")
-        digest = blake2b(key, digest_size=16).digest()
+        digest = blake2b(key, digest_size=16).hexdigest()
         moment = (group_ref, sent_us)
         at_once = self._seen.get(moment)
         if at_once is None:
             if len(self._seen) >= self._KEPT:
                 del self._seen[next(iter(self._seen))]
-            at_once = self._seen[moment] = {}
+            self._seen[moment] = {digest: 0}
+            return digest
         ordinal = at_once[digest] = at_once.get(digest, -1) + 1
         if not ordinal:
-            return digest.hex()
-        return blake2b(digest + ordinal.to_bytes(4, "big"), digest_size=16).hexdigest()
+            return digest
+        again = bytes.fromhex(digest) + ordinal.to_bytes(4, "big")
+        return blake2b(again, digest_size=16).hexdigest()

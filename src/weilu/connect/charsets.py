@@ -24,14 +24,19 @@ _BEFORE = {
     "utf-16-be": 6.0,
     "shift_jis": 8.0,
     "euc-kr": 10.0,
+    "euc-jp": 10.0,
     "windows-1252": 6.0,
+    "windows-1250": 8.0,
     "windows-1251": 8.0,
     "koi8-r": 10.0,
 }
 ENCODINGS = tuple(_BEFORE)
 _WIDE = ("utf-16-le", "utf-16-be")
 #: Any bytes fit these, so that nothing in a file can speak against them: never certain.
-_SINGLE = frozenset({"windows-1252", "windows-1251", "koi8-r"})
+_SINGLE = frozenset({"windows-1252", "windows-1250", "windows-1251", "koi8-r"})
+#: Never taken without asking. EUC-JP has the kana where GB18030 has them, so that it must be
+#: among the readings: else Japanese mail of the nineties would read as Chinese beyond doubt.
+_ASKED = _SINGLE | {"euc-jp"}
 #: Letters of two scripts in one word: what a wrong reading of "Grüße" looks like.
 _PATCHED = re.compile(
     "[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]|[a-z][\u4e00-\ud7a3]{1,2}[a-z]", re.IGNORECASE
@@ -50,6 +55,7 @@ _OTHER_NAMES = {
     "cp932": "shift_jis",
     "cp949": "euc-kr",
     "iso8859-1": "windows-1252",
+    "iso8859-2": "windows-1250",
 }
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -196,7 +202,7 @@ def _choose(readings: list[_Reading], *, is_ascii: bool) -> Decision:
     best, *others = readings
     is_clear = not others or (others[0].cost - best.cost) * best.weight >= _MARGIN
     encoding = "ascii" if is_ascii and best.encoding == "utf-8" else best.encoding
-    if is_clear and not best.is_strange and best.encoding not in _SINGLE:
+    if is_clear and not best.is_strange and best.encoding not in _ASKED:
         return Decision(encoding)
     # Any bytes are something in a single-byte encoding: shown when it may be a language.
     shown = [

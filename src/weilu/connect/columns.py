@@ -26,6 +26,7 @@ class Role(StrEnum):
     TEXT = "text"
     GROUP = "group"
     MESSAGE_ID = "message_id"
+    REPLY_TO = "reply_to"  # id of the message it answers; counts where ids can be trusted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

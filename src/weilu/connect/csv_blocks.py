@@ -205,6 +205,9 @@ class _Slow:
     def __iter__(self) -> Iterator[Row]:
         reader = self._reader()
         while self._waiting:
+            if not self._waiting[-1][1].rstrip("\r"):  # an empty line begins no row
+                self._waiting.pop()
+                continue
             self._row = []
             try:
                 cells = next(reader, [])

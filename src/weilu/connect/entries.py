@@ -1,9 +1,10 @@
 """The entries of large JSON files, decoded block by block in memory that does not grow.
 
 Most exporters indent what they write, so that a block of entries can be cut at a line that
-closes one and opens the next, and be decoded in one call. A block cut wrongly is not valid
-JSON; then, and in any other layout, entries are cut one by one by counting brackets. Both give
-the same entries.
+closes one and opens the next, and be decoded in one call; without line ends, where the first
+two keys of an entry stand behind the end of another. A block cut wrongly is not valid JSON;
+then, and in any other layout, entries are cut one by one by counting brackets. Both give the
+same entries.
 """
 
 import json
@@ -15,7 +16,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from weilu.connect.batches import UnreadableReason
-from weilu.connect.json_bytes import BROKEN_JSON, CutShort, JsonBytes, Layout, NotJson
+from weilu.connect.json_bytes import BROKEN_JSON, CutShort, Joint, JsonBytes, Layout, NotJson
 
 #: Names of keys from the root; "*" stands for any element of a list.
 Path = tuple[str, ...]
@@ -182,6 +183,7 @@ class _Array:
         self._number = 1  # of the next entry
         self._misfits = 0  # blocks whose lines do not tell where entries end
         self._layout: Layout | None = None
+        self._joint: Joint | None = None
         self._next = _FIRST_KEY
 
     def __iter__(self) -> Iterator[Found]:
@@ -190,6 +192,7 @@ class _Array:
         if self._bytes.peek() == b"]":
             self._bytes.take(b"]")
             return
+        self._joint = None if self._layout else self._bytes.joint()
         self._next = self._boundary()
         is_over, may_end = False, True
         while not is_over:
@@ -202,6 +205,9 @@ class _Array:
                     length = self._bytes.block(self._layout, _ENTRY, may_end=True)
                     items = self._decoded(length)
                 may_end = False
+            elif self._joint and self._misfits < 3:
+                length = self._bytes.joined(self._joint)
+                items = self._decoded(length)
             if items:
                 yield from self._block(items)
                 is_over = yield from self._separator()

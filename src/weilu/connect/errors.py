@@ -17,6 +17,14 @@ class UnknownExport(WeiluError):
     remedy = gettext_noop("The page Import lists the formats that are read and how to get them.")
 
 
+class OldWorkbook(WeiluError):
+    code = "connect.old_workbook"
+    sentence = gettext_noop("%(file)s is an old workbook (.xls) or a locked one.")
+    remedy = gettext_noop(
+        "Open it in Excel, WPS or LibreOffice, save it as .xlsx without a password, choose that."
+    )
+
+
 class Preview(TypedDict):
     """The first telling lines of a file as an encoding reads them."""
 

@@ -19,6 +19,12 @@ _UP_TO_BRACKET = re.compile(
     rb'[^"{}\[\]]*+(?:"' + _REST_OF_TEXT.pattern + rb'"[^"{}\[\]]*+)*+', re.DOTALL
 )
 _LAYOUT = re.compile(rb"(\r?\n)([ \t]+)(?=\{)")
+_VALUE = rb'(?:"(?:[^"\\\n]|\\.){0,200}"|[\w.+-]{1,40})'
+_TWO_KEYS = re.compile(
+    rb'\{("(?:[^"\\\n]|\\.){1,60}":( ?))' + _VALUE + rb'(, ?"(?:[^"\\\n]|\\.){1,60}":)'
+)
+#: Places in one block that look like the end of an entry, before it is read entry by entry.
+_TRIES = 1000
 _EXCERPT = 200
 
 
@@ -46,6 +52,14 @@ class Layout:
     close: bytes  # line end, indent, "}"
     next: bytes  # close, comma, line end, indent, "{"
     last: bytes  # close, line end: no further entry
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What stands between two entries of an array without line ends."""
+
+    begin: bytes  # "}", comma, "{", first key
+    whole: re.Pattern[bytes]  # up to the second key: lists inside the entries have others
 
 
 class _Scan:
@@ -211,6 +225,27 @@ class JsonBytes:
             if size >= limit or self._is_end:
                 return 0
             size *= 2
+
+    def joint(self) -> Joint | None:
+        """Return what separates entries, judged at the first by its first two keys."""
+        found = _TWO_KEYS.match(self._data, self._at)
+        if not found:
+            return None
+        first, space, second = found.groups()
+        begin = b"}," + space + b"{" + first
+        return Joint(begin, re.compile(re.escape(begin) + _VALUE + re.escape(second)))
+
+    def joined(self, joint: Joint) -> int:
+        """Return the length of the whole entries in one block, 0 where no end is to be seen."""
+        self._ensure(self._block)
+        end = len(self._data)
+        for _ in range(_TRIES):
+            end = self._data.rfind(joint.begin, self._at, end)
+            if end < 0:
+                return 0
+            if joint.whole.match(self._data, end):
+                return end + 1 - self._at
+        return 0
 
     def entry(self, layout: Layout, limit: int) -> int:
         """Return the length up to the next line that closes an entry, 0 where there is none."""

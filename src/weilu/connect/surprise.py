@@ -13,7 +13,9 @@ from weilu.connect.bad_bytes import BAD_BYTE
 _UNICODE = frozenset({"utf-8", "utf-16-le", "utf-16-be"})
 _CYRILLIC = _UNICODE | {"windows-1251", "koi8-r"}
 _KOREAN = _UNICODE | {"euc-kr"}
-_LATIN = _UNICODE | {"windows-1252"}
+_LATIN = _UNICODE | {"windows-1252", "windows-1250"}
+_CENTRAL = _UNICODE | {"windows-1250"}
+_KANA = _UNICODE | {"shift_jis", "euc-jp"}
 _ANYWHERE = frozenset[str]()
 _ASCII, _CONTROL = 4.6, 20.0
 _BAD = 25.0
@@ -32,7 +34,7 @@ _ACCENTED = dict.fromkeys("éèêàâùûçîôëïüöäßñáíóúãõåøæ�
 #: First and last code point, price, and the encodings that are used for these.
 _SCRIPTS = (
     (0x00A0, 0x00FF, 12.0, _LATIN),
-    (0x0100, 0x024F, 7.0, _UNICODE),
+    (0x0100, 0x024F, 7.0, _CENTRAL),
     (0x03B1, 0x03C9, 5.5, _UNICODE),
     (0x0370, 0x03FF, 10.0, _UNICODE),
     (0x0430, 0x044F, 4.6, _CYRILLIC),
@@ -42,8 +44,8 @@ _SCRIPTS = (
     (0x2500, 0x257F, 12.0, _ANYWHERE),
     (0x2100, 0x27BF, 9.5, _ANYWHERE),
     (0x3000, 0x303F, 7.0, _ANYWHERE),
-    (0x3041, 0x309F, 5.5, _UNICODE | {"shift_jis"}),
-    (0x30A0, 0x30FF, 6.2, _UNICODE | {"shift_jis"}),
+    (0x3041, 0x309F, 5.5, _KANA),
+    (0x30A0, 0x30FF, 6.2, _KANA),
     (0x3100, 0x312F, 9.0, _ANYWHERE),
     (0x4E00, 0x9FFF, _RARE, _ANYWHERE),
     (0xAC00, 0xD7A3, 11.5, _KOREAN),

@@ -54,49 +54,63 @@ def pieces(texts: Iterable[str], head: Head) -> Iterator[Piece]:
     Lines are plain strings here: an object for each would cost more than reading them.
     """
     piece: Piece | None = None
-    for number, text, is_too_long, has_bad_bytes in _lines(texts):
-        found = None if is_too_long else head(text)
-        if found:
-            if piece:
-                yield piece
-            piece = Piece(number, found)
-        elif piece is None:
-            if not text.strip("\ufeff \r\t") and not is_too_long:
-                continue
-            piece = Piece(number, None, [text])
-        elif not piece.is_too_long:
-            piece.body.append(text)
-            piece.length += len(text) + 1
-        if has_bad_bytes:
-            piece.has_bad_bytes = True
-        if is_too_long or piece.length > ENTRY_LIMIT:
-            piece.is_too_long = True
-            del piece.body[5:]
+    for first, lines, is_too_long, has_bad_bytes in _stretches(texts):
+        for number, text in enumerate(lines, first):
+            found = None if is_too_long else head(text)
+            if found:
+                if piece:
+                    yield piece
+                piece = Piece(number, found, [])
+            elif piece is None:
+                if not text.strip("\ufeff \r\t") and not is_too_long:
+                    continue
+                piece = Piece(number, None, [text])
+            elif not piece.is_too_long:
+                piece.body.append(text)
+                piece.length += len(text) + 1
+            if has_bad_bytes:
+                piece.has_bad_bytes = True
+            if is_too_long or piece.length > ENTRY_LIMIT:
+                piece.is_too_long = True
+                del piece.body[5:]
     if piece:
         yield piece
 
 
-def _lines(texts: Iterable[str]) -> Iterator[tuple[int, str, bool, bool]]:
-    """Yield number, text, whether it was cut, and whether bytes in it fit no encoding."""
-    number = 0
+def _stretches(texts: Iterable[str]) -> Iterator[tuple[int, list[str], bool, bool]]:
+    """Yield the number of a line and the lines from there on, with what holds for all of them.
+
+    That is whether they were cut, and whether bytes in them fit no encoding; nearly always
+    neither is so for a whole block.
+    """
+    number = 1
     rest = ""
     is_cut = False
     for arrived in chain(texts, ["\n"]):
         block = rest + arrived
-        has_bad = BAD_BYTE in block
-        lines = block.split("\n")
+        lines = (block.replace("\r\n", "\n") if "\r" in block else block).split("\n")
         rest = lines.pop()
-        for line in lines:
-            number += 1
-            text = line[:-1] if line[-1:] == "\r" else line
-            is_long = is_cut or len(text) > MAX_LINE
-            is_cut = False
-            is_bad = has_bad and BAD_BYTE in text
-            if is_bad:
-                text = text.replace(BAD_BYTE, "\ufffd")
-            yield number, text[:1000] if is_long else text, is_long, is_bad
+        if is_cut or BAD_BYTE in block or max(map(len, lines), default=0) > MAX_LINE:
+            yield from _singly(lines, number, is_cut=is_cut)
+            is_cut = is_cut and not lines
+        else:
+            yield number, lines, False, False
+        number += len(lines)
         if len(rest) > MAX_LINE:
             rest, is_cut = rest[:1000], True
+
+
+def _singly(
+    lines: list[str], number: int, *, is_cut: bool
+) -> Iterator[tuple[int, list[str], bool, bool]]:
+    """Yield each line with what holds for it; the first may be the end of one that was cut."""
+    for line in lines:
+        is_long = is_cut or len(line) > MAX_LINE
+        is_cut = False
+        is_bad = BAD_BYTE in line
+        text = line.replace(BAD_BYTE, "\ufffd") if is_bad else line
+        yield number, [text[:1000] if is_long else text], is_long, is_bad
+        number += 1
 
 
 def read_transcripts(

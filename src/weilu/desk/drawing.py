@@ -18,6 +18,7 @@ from weilu.insight.shapes import (
     Waiting,
     WeekPoint,
 )
+from weilu.kernel.time import from_day_number
 
 Chart = dict[str, Any]
 
@@ -29,6 +30,7 @@ NAMED = 7
 def week_course(points: Sequence[WeekPoint]) -> Chart:
     """Active people as a line with the usual week, messages as bars below."""
     past = usual(points)
+    points = _begun(points)
     last = points[-1].until_day if points else 0
     data: Chart = {
         "x": [short_date(point.until_day, today=last) for point in points],
@@ -61,6 +63,12 @@ def week_course(points: Sequence[WeekPoint]) -> Chart:
         first, final = (short_date(point.until_day, today=last) for point in festival)
         data["mark"] = {"from": first, "to": final, "text": _("festival"), "tone": "past"}
     return data
+
+
+def _begun(points: Sequence[WeekPoint]) -> Sequence[WeekPoint]:
+    """Return the weeks from the first message on: before it there is no group, not a silent one."""
+    begun = next((at for at, point in enumerate(points) if point.messages), 0)
+    return points[begun:]
 
 
 def _last_festival(points: Sequence[WeekPoint]) -> tuple[WeekPoint, WeekPoint] | None:
@@ -154,6 +162,17 @@ def tie_graph(
         "outside": [scene.name(w.person_id) for w in waiting[:5]],
         "hidden": max(0, len(ties) - TIES_DRAWN),
     }
+
+
+def lane_months(lanes: Sequence[Lane], until_day: int) -> list[str]:
+    """Return the months to write below the lanes, evenly spread from the first week to now."""
+    weeks = max((len(lane.weeks) for lane in lanes), default=0)
+    steps = 3 if weeks >= 26 else 1
+    first = until_day - 7 * weeks + 1
+    days = [first + round((until_day - first) * n / steps) for n in range(steps + 1)]
+    found = [from_day_number(day) for day in days]
+    months = [f"{day:%Y-%m}" for day in found]
+    return months if len(set(months)) == len(months) else []
 
 
 def lane_bars(lane: Lane, lanes: Sequence[Lane]) -> list[tuple[float, float]]:

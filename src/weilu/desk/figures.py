@@ -95,9 +95,11 @@ def spoken_date(day: int, *, today: int | None = None) -> str:
     return date_format(found, _("j F Y"))
 
 
-def moment(us: int, zone: str) -> str:
-    """Write a moment in the group's zone, to the minute."""
+def moment(us: int, zone: str, *, today: int | None = None) -> str:
+    """Write a moment in the group's zone, to the minute; without its year inside today's year."""
     local: datetime = from_us(us).astimezone(ZoneInfo(zone))
+    if today is not None and from_day_number(today).year == local.year:
+        return f"{local:%m-%d %H:%M}"
     return f"{local:%Y-%m-%d %H:%M}"
 
 

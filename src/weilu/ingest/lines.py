@@ -22,6 +22,9 @@ REASONS = {
     UnreadableReason.BAD_BYTES: _("Bytes that are no text."),
     UnreadableReason.TOO_LONG: _("Longer than any message can be."),
     UnreadableReason.UNKNOWN_KIND: _("A kind of entry that Weilu does not know."),
+    UnreadableReason.SAME_ID: _(
+        "Its id is that of an earlier message with other words, which counts."
+    ),
 }
 
 

@@ -7,13 +7,16 @@ from pathlib import Path
 
 from weilu.connect.batches import Clock
 from weilu.connect.columns import ColumnImporter
-from weilu.connect.errors import UnknownExport
+from weilu.connect.errors import OldWorkbook, UnknownExport
 from weilu.connect.importers import Importer, Match, importers, manifests
-from weilu.connect.sources import Source, open_source
+from weilu.connect.sources import Source, head, open_source
 from weilu.ingest.errors import UnknownFormat
 
 #: Below this nobody is sure enough to read the file.
 _ENOUGH = 0.3
+#: How Office began its files before 2007, and begins what is locked with a password.
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+_LOOKED_AT = 20  # files of an archive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +34,15 @@ def recognise_file(path: Path, *, slug: str = "auto", encoding: str = "") -> Rec
     """Find the importer that is surest of a file, or take the one of that slug.
 
     A file whose encoding its bytes do not tell is tried in each that is likely. Raises
-    UnknownExport when no importer knows the file, UnknownFormat for an unknown slug.
+    UnknownExport when no importer knows the file, OldWorkbook for one that is to be saved anew,
+    UnknownFormat for an unknown slug.
     """
     with open_source(path, encoding=encoding) as source:
         try:
             return _recognise(source, slug)
         except UnknownExport:
+            if any(head(source, name, 8) == _COMPOUND for name in source.names()[:_LOOKED_AT]):
+                raise OldWorkbook(file=path.name) from None
             previews = [preview for doubt in source.doubts.values() for preview in doubt.previews]
     for likely in dict.fromkeys(preview["encoding"] for preview in previews):
         with suppress(UnknownExport), open_source(path, encoding=likely) as source:

@@ -13,6 +13,7 @@ ROLES = {
     Role.TEXT: _("Text"),
     Role.GROUP: _("Group"),
     Role.MESSAGE_ID: _("Id of the message"),
+    Role.REPLY_TO: _("Id of the message it answers"),
 }
 ORDERS = {
     Order.DMY: _("The day comes first"),

@@ -7,11 +7,12 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = date(1970, 1, 1)
 DAY_US = 86_400_000_000
 HOUR_US = 3_600_000_000
+_US = timedelta(microseconds=1)
 
 
 def to_us(moment: datetime) -> int:
     """Return microseconds since 1970-01-01 UTC of an aware ``moment``, without rounding."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    return (moment - EPOCH) // _US
 
 
 def from_us(us: int) -> datetime:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 import duckdb
 import pyarrow as pa
 
+from weilu.measure.portions import deal
 from weilu.warehouse.tables import TABLES
 
 #: Goes into every row of ``replies``; raise it when the rule changes.
@@ -282,17 +283,7 @@ def portions(
             {"groups": list(group_ids)},
         ).fetchall()
     )
-    portion: list[int] = []
-    held = 0
-    for group_id in sorted(group_ids):
-        count = counts.get(group_id, 0)
-        if portion and held + count > size:
-            yield portion
-            portion, held = [], 0
-        portion.append(group_id)
-        held += count
-    if portion:
-        yield portion
+    yield from deal({group_id: counts.get(group_id, 0) for group_id in group_ids}, size)
 
 
 def derive(

@@ -241,7 +241,16 @@ def hold_groups(
     facts = _facts(group_ids, windows)
     for name, sql in _GROUPS.items():
         _hold(connection, name, sql, facts)
-    _hold_windows(connection)
+    look_at(connection)
+
+
+def held_rows(connection: duckdb.DuckDBPyConnection, group_ids: Sequence[int]) -> dict[int, int]:
+    """Count the rows of days and replies that are held of each group."""
+    counted = connection.execute(
+        f"SELECT group_id, count(*) FROM (SELECT group_id FROM {PREFIX}days "
+        f"UNION ALL SELECT group_id FROM {PREFIX}replies) GROUP BY group_id"
+    ).fetchall()
+    return dict.fromkeys(group_ids, 0) | dict(counted)
 
 
 def hold_whole(
@@ -253,7 +262,7 @@ def hold_whole(
         before = f"{PREFIX}{name}"
         moved = f"SELECT * REPLACE (0::BIGINT AS group_id) FROM {{before}} {_OUTSIDE}"
         _hold(connection, name, _WHOLE.get(name, moved).format(before=before), facts)
-    _hold_windows(connection)
+    look_at(connection)
 
 
 def _facts(group_ids: Sequence[int], windows: Sequence[Window]) -> dict[str, object]:
@@ -275,10 +284,14 @@ def _hold(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {PREFIX}{name} AS {sql}", used)
 
 
-def _hold_windows(connection: duckdb.DuckDBPyConnection) -> None:
+def look_at(connection: duckdb.DuckDBPyConnection, group_ids: Sequence[int] | None = None) -> None:
+    """Let the metrics see the windows of these groups (None: of all that are held)."""
     columns = ", ".join(SHAPES["windows"])
+    chosen = "TRUE" if group_ids is None else "group_id IN (SELECT unnest($groups))"
+    facts = {} if group_ids is None else {"groups": list(group_ids)}
     for name, condition in (("windows", "TRUE"), ("asked", "is_asked")):
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {PREFIX}{name} AS "
-            f"SELECT {columns} FROM {PREFIX}all_windows WHERE {condition}"
+            f"SELECT {columns} FROM {PREFIX}all_windows WHERE {condition} AND {chosen}",
+            facts,
         )

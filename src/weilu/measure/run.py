@@ -8,10 +8,13 @@ import pyarrow as pa
 
 from weilu.measure.catalogue import METRICS, STEPS
 from weilu.measure.compiled import Compiled, compiled
-from weilu.measure.held import Window, hold_groups, hold_whole
+from weilu.measure.held import Window, held_rows, hold_groups, hold_whole, look_at
+from weilu.measure.portions import deal
 from weilu.measure.tables import PREFIX, SHAPES
 from weilu.warehouse.tables import TABLES
 
+#: Rows of days and replies looked at together, unless one group alone has more.
+PORTION = 2_000_000
 #: The number under which the whole community is measured.
 WHOLE = 0
 
@@ -30,11 +33,15 @@ def measure(
     """Return the measures of these groups (and of the whole) in the shape of the warehouse.
 
     ``connection`` sees a reader's views. For the whole community ``group_ids`` has to hold all
-    its groups; those of ``staff_rooms`` are left out of it.
+    its groups; those of ``staff_rooms`` are left out of it. Groups are taken in portions, so
+    that memory does not grow with their number.
     """
     sql = compiled()
     hold_groups(connection, group_ids, windows)
-    found = [_run(connection, community_id, sql)]
+    found = []
+    for portion in deal(held_rows(connection, group_ids), PORTION):
+        look_at(connection, portion)
+        found.append(_run(connection, community_id, sql))
     if with_whole and len(group_ids) == 1 and not set(staff_rooms) & set(group_ids):
         found.append(_as_whole(found[0]))
     elif with_whole:

@@ -5,6 +5,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.connectors.reading import read
+from tests.libreoffice import BEFORE, FORMULAS, needs_libreoffice, opened
 
 from weilu.connect.importers import Reading
 from weilu.connect.sources import open_source
@@ -175,6 +176,23 @@ def test_no_cell_of_a_written_csv_is_a_formula(tmp_path):
 
     assert "-100123" in cells  # a number stays readable
     assert not [c for c in cells if c[:1] in {"=", "+", "@"}]
+
+
+@needs_libreoffice
+def test_libreoffice_evaluates_no_cell_of_an_exported_community(tmp_path):
+    """Hostile words in every column that people can write: group, author, text, reaction."""
+    hostile = [before + text for before in BEFORE for text in FORMULAS]
+    given = facts()
+    rows = given["messages"].take([0] * len(hostile))
+    for name in ("group", "author", "text", "addressed_to", "reply_to_ref"):
+        rows = rows.set_column(rows.column_names.index(name), name, pa.array(hostile, pa.string()))
+    table = events("=cmd|' /C calc'!A0", **given | {"messages": rows})
+    write_csv([table], tmp_path / "e.csv")
+
+    cells, formulas = opened(tmp_path / "e.csv")
+
+    assert cells > 9 * table.num_rows
+    assert formulas == 0
 
 
 @pytest.mark.real_data

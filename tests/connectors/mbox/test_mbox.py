@@ -38,3 +38,24 @@ def test_no_address_is_kept():
         assert "@" not in text
         assert " at " not in text
     assert address_ref("A.B@Example.org") == address_ref("a.b at example.org")
+
+
+LETTER = """From a@example.org Mon Mar  2 09:00:00 2026
+From: {who}@example.org
+Date: Mon, 2 Mar 2026 09:00:00 +0800
+Message-ID: <same@example.org>
+
+{text}
+
+"""
+
+
+def test_a_letter_with_the_id_of_another_is_listed_and_the_same_letter_twice_is_not(tmp_path):
+    letters = [("a", "Good morning."), ("a", "Good morning."), ("mallory", "Send money.")]
+    path = tmp_path / "list.mbox"
+    path.write_text("".join(LETTER.format(who=who, text=text) for who, text in letters))
+
+    found = read(MboxImporter(), path)
+
+    assert found.texts == ["Good morning.", "Good morning."]
+    assert found.unreadable == [("list.mbox letter 3", "same_id")]

@@ -306,3 +306,32 @@ def test_whatever_is_written_is_read_again(rows, delimiter):
     assert [m["author_ref"] for m in found] == [author for _, _, author, _ in rows]
     assert [m["text"] or "" for m in found] == [text.replace("\r\n", "\n") for *_, text in rows]
     assert len({m["message_ref"] for m in found}) == len(rows)
+
+
+ANSWERS = (
+    "编号,时间,昵称,内容,回复ID\n1,2026-03-02 09:00,阿柚,早安,\n2,2026-03-02 09:01,南枝,早,1\n"
+)
+
+
+def test_a_column_may_say_which_message_is_answered(write, guess, messages):
+    path = write(ANSWERS.replace("编号", "消息ID"))
+
+    assert guess(path)["reply_to"] == "回复ID"
+    assert [m["reply_to_ref"] for m in messages(path)] == [None, "1"]
+
+
+def test_what_is_answered_counts_for_nothing_where_the_ids_are_not_trusted(write, messages):
+    path = write(ANSWERS.replace("编号", "消息ID").replace("\n2,", "\n1,"))
+
+    assert [m["reply_to_ref"] for m in messages(path)] == [None, None]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_lines_may_end_as_on_the_old_mac(write, messages, encoding):
+    rows = (
+        "2026-03-02 09:00,阿柚,早安，今晚读什么？我想读第三章\r2026-03-02 09:01,南枝,好的没有问题"
+    )
+
+    found = messages(write((HEADER.replace("\n", "\r") + rows).encode(encoding)))
+
+    assert [m["author_ref"] for m in found] == ["阿柚", "南枝"]

@@ -264,3 +264,29 @@ def test_a_damaged_workbook_costs_at_most_a_clear_error(write, table, seed):
             read(table, write(bytes(copy), "a.xlsx"))
         except WeiluError:
             continue
+
+
+def test_workbooks_in_a_zip_are_read_each_by_its_own_name(table, write, messages):
+    books = {
+        "一群.xlsx": Book({"Sheet1": [HEADER, ROW]}),
+        "二群.xlsx": Book({"Sheet1": [HEADER, ROW], "Sheet2": [HEADER, ROW]}),
+        "~$一群.xlsx": None,  # what Excel leaves behind while a workbook is open
+    }
+    path = write(zipped({name: book.bytes() if book else b"x" for name, book in books.items()}))
+
+    assert {m["group_ref"] for m in messages(path)} == {"一群", "二群 Sheet1", "二群 Sheet2"}
+
+
+def test_a_damaged_workbook_in_a_zip_is_no_table(table, write):
+    path = write(zipped({"a.xlsx": b"PK\x03\x04 not a zip", "b.xlsx": b""}))
+
+    with open_source(path) as source:
+        assert table.recognise(source).certainty == 0
+
+
+def zipped(files):
+    made = io.BytesIO()
+    with ZipFile(made, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return made.getvalue()

@@ -17,10 +17,10 @@ from weilu.connect.transcripts import (
     read_transcripts,
     text_files,
 )
-from weilu.connectors.line.wording import SAVED, TITLES, is_deleted, read_body, read_notice
+from weilu.connectors.line.wording import SAVED, TITLES, UNSENT, is_deleted, read_body, read_notice
 
 _DAY = re.compile(
-    r"(\d{4})[/.](\d\d?)[/.](\d\d?) ?(?:[（(].{1,4}[)）]|[A-Z][a-z]+day|星期.|週.|.曜日)?"
+    r"(\d{4})[/.](\d\d?)[/.](\d\d?) ?(?:[（(].{1,4}[)）]|[A-Z][a-z]+day|星期.|[週周].|.曜日)?"
     r"|[A-Z][a-z]{2}, (\d\d?)/(\d\d?)/(\d{4})"
 )
 _HEAD = re.compile(
@@ -31,6 +31,8 @@ _PM = frozenset({"下午", "午後", "晚上", "pm"})
 _AM = frozenset({"上午", "午前", "凌晨", "早上", "am"})
 _MENTION = re.compile(r"@(\S{1,60})")
 _LONGEST_NAME = 60
+#: How LINE for computers begins a day; nothing else that chats are kept in does.
+_PC_DAY = re.compile(r"\d{4}\.\d\d\.\d\d (?:[A-Z][a-z]+day|星期.|.曜日)")
 
 
 class LineImporter(Importer):
@@ -66,12 +68,19 @@ def chat_files(source: Source) -> list[str]:
 def _is_line(lines: list[str]) -> bool:
     """A title; or, in exports without one, a day with a message below."""
     seen = [line for line in lines[:12] if line.strip()]
-    if seen and seen[0].startswith("[LINE]"):
+    if seen and (seen[0].startswith("[LINE]") or _is_plainly_titled(seen)):
         return True
     return any(
-        _DAY.fullmatch(day.strip()) and (found := _HEAD.fullmatch(said)) and found[5] == "\t"
+        _DAY.fullmatch(day.strip())
+        and (found := _HEAD.fullmatch(said))
+        and (found[5] == "\t" or _PC_DAY.fullmatch(day.strip()))
         for day, said in pairwise(seen)
     )
+
+
+def _is_plainly_titled(seen: list[str]) -> bool:
+    """Tell a title without [LINE] before it by the line below, which says when it was saved."""
+    return _title(seen[:1]) != "" and any(SAVED.fullmatch(line.strip()) for line in seen[1:2])
 
 
 def _title(lines: list[str]) -> str:
@@ -139,7 +148,7 @@ class _Chat:
             return None
         if piece.body:
             said = _unquoted("\n".join([said, *piece.body]).rstrip("\n"))
-        self._message(author.strip(), said, self._day + clock)
+        self._message(author.strip(), said, self._day + clock, is_pc=gap == " ")
         return None
 
     def _spaced(self, rest: str) -> tuple[str, str, str]:
@@ -162,12 +171,12 @@ class _Chat:
             year = last
         self._day = day_us(int(year), int(month), int(day))
 
-    def _message(self, author: str, said: str, sent_us: int) -> None:
-        if len(said) < 200 and said.startswith(author) and is_deleted(said):
+    def _message(self, author: str, said: str, sent_us: int, *, is_pc: bool) -> None:
+        if said == UNSENT or (len(said) < 200 and said.startswith(author) and is_deleted(said)):
             self._builder.passed_over()
             return
         self._builder.account(author, author)
-        kind, text = read_body(said)
+        kind, text = read_body(said, is_pc=is_pc)
         mentions = None
         if "@" in text:
             mentions = [name for name in _MENTION.findall(text) if name in self._names]
@@ -206,7 +215,10 @@ class _Chat:
 
 def _is_preface(lines: list[str]) -> bool:
     said = [line for line in lines if line.strip()]
-    return all(line.startswith("[LINE]") or SAVED.fullmatch(line.strip()) for line in said)
+    titles = (line.startswith("[LINE]") or _title([line]) for line in said)
+    return all(
+        is_title or SAVED.fullmatch(li.strip()) for is_title, li in zip(titles, said, strict=True)
+    )
 
 
 def _unquoted(text: str) -> str:

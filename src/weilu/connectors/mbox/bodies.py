@@ -13,6 +13,7 @@ from weilu.connect import html_text
 from weilu.connectors.mbox.headers import fields as fields_of
 from weilu.connectors.mbox.headers import plain
 
+_CODED = frozenset({b"content-type", b"content-transfer-encoding"})
 _DEEPEST = 8  # levels of parts within parts; mail programs write three
 _CHARSET = re.compile(rb"charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE)
 _BOUNDARY = re.compile(rb"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
@@ -30,9 +31,10 @@ _INTRODUCES = re.compile(
 )
 
 
-def body_text(fields: dict[bytes, bytes], raw: bytes) -> str:
-    """Return the words of a letter; ``raw`` is the letter without its "From " line."""
-    _, _, body = raw.partition(b"\n\n")
+def body_text(fields: dict[bytes, bytes], body: bytes) -> str:
+    """Return the words of a letter; ``body`` is what stands below its head."""
+    if _CODED.isdisjoint(fields):
+        return plain(body)
     page = ""
     for kind, text in _texts(fields, body, depth=0):
         if kind != b"text/html":

@@ -11,17 +11,19 @@ from hashlib import blake2b
 from weilu.connect.addresses import address_ref
 from weilu.connect.charsets import codec_of, decide
 from weilu.connect.transcripts import clock_us, day_us
+from weilu.kernel.time import DAY_US
 
-_FIELD = re.compile(
-    rb"^(from|date|subject|message-id|in-reply-to|references|content-type"
-    rb"|content-transfer-encoding|content-disposition|list-id):[ \t]*([^\n]*)",
-    re.IGNORECASE | re.MULTILINE,
+_WANTED = (
+    *(b"From", b"Date", b"Subject", b"Message-ID", b"In-Reply-To", b"References", b"List-Id"),
+    *(b"Content-Type", b"Content-Transfer-Encoding", b"Content-Disposition"),
 )
+#: By how they are written mostly, and by their small letters.
+_FIELDS = {name: wanted.lower() for wanted in _WANTED for name in (wanted, wanted.lower())}
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(
     rb"(?:[A-Za-z]{3},? +)?(\d\d?) +([A-Za-z]{3})[a-z]* +(\d{4}|\d\d) +(\d\d?):(\d\d)(?::(\d\d))?"
-    rb"(?: *([+-])(\d\d)(\d\d))?"
+    rb"(?: *([+-]\d{4}))?"
 )
 _ASCTIME = re.compile(rb"([A-Z][a-z]{2}) +(\d\d?) (\d\d):(\d\d)(?::(\d\d))?(?: \S{1,6})? (\d{4})")
 _ID = re.compile(rb"<([^<>\s]{1,400})>")
@@ -33,7 +35,7 @@ _ANSWER = re.compile(
 )
 #: Bytes of a field that are looked at; what is longer was made to keep a reader busy.
 _LONGEST = {b"from": 500, b"list-id": 500, b"subject": 4000}
-_LONG = 16_384
+_SHORT, _LONG = 500, 16_384
 _UNSAID = frozenset({"us-ascii", "ascii", "unknown-8bit"})
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "x-gbk": "gb18030"}
 
@@ -49,9 +51,12 @@ def fields(head: bytes) -> dict[bytes, bytes]:
     if b"\n " in head or b"\n\t" in head:
         head = _FOLD.sub(b" ", head)
     found: dict[bytes, bytes] = {}
-    for name, value in _FIELD.findall(head):
-        key = name.lower()
-        found.setdefault(key, value.strip()[: _LONGEST.get(key, _LONG)])
+    for line in head.split(b"\n"):
+        name, _, value = line.partition(b":")
+        key = _FIELDS.get(name) or _FIELDS.get(name.lower())
+        if key and key not in found:
+            value = value.strip()
+            found[key] = value if len(value) <= _SHORT else value[: _LONGEST.get(key, _LONG)]
     return found
 
 
@@ -115,11 +120,12 @@ def list_of(raw: bytes) -> tuple[str, str] | None:
     return found[2], found[1].strip(" \"'") or found[2].partition(".")[0]
 
 
-def ids(raw: bytes) -> list[str]:
-    """Return message ids as hashes: many of them hold an address."""
-    return [hashed(found) for found in _ID.findall(raw)]
+def ids(raw: bytes) -> list[bytes]:
+    """Return message ids; what is kept of them are hashes: many of them hold an address."""
+    return _ID.findall(raw) if raw else []
 
 
+@lru_cache(maxsize=4096)
 def hashed(raw: bytes) -> str:
     return blake2b(raw, digest_size=16).hexdigest()
 
@@ -133,25 +139,33 @@ def moment(date: bytes, separator: bytes) -> int | None:
     """Return microseconds in UTC: by the Date, or by the line that begins the letter."""
     found = _DATE.match(date)
     if found:
-        day, name, year, hour, minute, second, sign, ahead, past = found.groups()
-        full = int(year) if len(year) == 4 else int(year) + (1900 if int(year) > 68 else 2000)
-        shown = _wall(full, name, day, (hour, minute, second))
-        offset = (int(ahead or 0) * 60 + int(past or 0)) * 60_000_000
-        if shown is not None and offset <= 86_400_000_000:
-            return shown + offset if sign == b"-" else shown - offset
+        day, name, year, hour, minute, second, zone = found.groups()
+        shown = _wall(_day(day, name, year), hour, minute, second)
+        offset = _offset(zone) if zone else 0
+        if shown is not None and abs(offset) <= DAY_US:
+            return shown - offset
     told = _ASCTIME.search(separator)
     if told:
         name, day, hour, minute, second, year = told.groups()
-        return _wall(int(year), name, day, (hour, minute, second))
+        return _wall(_day(day, name, year), hour, minute, second)
     return None
 
 
-def _wall(
-    year: int, name: bytes, day: bytes, clock: tuple[bytes, bytes, bytes | None]
-) -> int | None:
+@lru_cache(maxsize=4096)
+def _day(day: bytes, name: bytes, year: bytes) -> int | None:
+    """Return where a day begins; a year of two digits is one from 1969 to 2068."""
+    full = int(year) if len(year) == 4 else int(year) + (1900 if int(year) > 68 else 2000)
     month = name.lower().decode()
-    if month not in _MONTHS:
-        return None
-    start = day_us(year, _MONTHS.index(month) + 1, int(day))
-    time = clock_us(int(clock[0]), int(clock[1]), int(clock[2] or 0))
+    return day_us(full, _MONTHS.index(month) + 1, int(day)) if month in _MONTHS else None
+
+
+@lru_cache(maxsize=256)
+def _offset(zone: bytes) -> int:
+    """Return how far a zone like +0530 is ahead."""
+    ahead = (int(zone[1:3]) * 60 + int(zone[3:])) * 60_000_000
+    return -ahead if zone[:1] == b"-" else ahead
+
+
+def _wall(start: int | None, hour: bytes, minute: bytes, second: bytes | None) -> int | None:
+    time = clock_us(int(hour), int(minute), int(second) if second else 0)
     return None if start is None or time is None else start + time

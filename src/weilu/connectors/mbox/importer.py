@@ -15,6 +15,8 @@ from weilu.connectors.mbox.letters import SEPARATOR, Letter, Letters
 _ENDINGS = (".mbox", ".mbx", ".mail", ".txt")
 #: More words than a person writes; what is longer is an attachment in the text.
 _MOST_WORDS = 200_000
+#: Ids that are watched for letters that share one; of those beyond, the first counts unsaid.
+_MOST_IDS = 500_000
 
 
 class MboxImporter(Importer):
@@ -32,9 +34,10 @@ class MboxImporter(Importer):
         if not files:
             raise foreign(source.name)
         builder = BatchBuilder()
+        ids: dict[int, int] = {}
         before = 0
         for name in files:
-            teller = _Archive(builder, reading.group_name or _stem(name) or name)
+            teller = _Archive(builder, reading.group_name or _stem(name) or name, ids)
             with source.open(name) as file:
                 letters = Letters(file)
                 for letter in letters:
@@ -72,8 +75,9 @@ def _stem(name: str) -> str:
 class _Archive:
     """Tells the letters of one file."""
 
-    def __init__(self, builder: BatchBuilder, name: str) -> None:
+    def __init__(self, builder: BatchBuilder, name: str, ids: dict[int, int]) -> None:
         self._builder = builder
+        self._ids = ids  # hash of what was said, by that of group and id
         self._name = name
         self._refs = Refs()
         self._told = ""
@@ -85,7 +89,7 @@ class _Archive:
         separator, _, content = raw.lstrip(b"\n").partition(b"\n")
         if not separator.startswith(b"From "):
             return UnreadableReason.BROKEN
-        top, gap, _ = content.partition(b"\n\n")
+        top, gap, body = content.partition(b"\n\n")
         fields = headers.fields(top)
         sent_us = headers.moment(fields.get(b"date", b""), separator)
         if sent_us is None or not EARLIEST_US < sent_us < LATEST_US:
@@ -93,31 +97,47 @@ class _Archive:
         author = headers.person(fields.get(b"from", b""))
         if author is None:
             return UnreadableReason.NO_AUTHOR
-        text = own_words(body_text(fields, content)) if gap else ""
-        self._message(fields, author, sent_us, text[:_MOST_WORDS])
-        return None
+        text = own_words(body_text(fields, body)) if gap else ""
+        return self._message(fields, author, sent_us, text[:_MOST_WORDS])
 
     def _message(
         self, fields: dict[bytes, bytes], author: headers.Person, sent_us: int, text: str
-    ) -> None:
+    ) -> UnreadableReason | None:
         found = headers.list_of(fields[b"list-id"]) if b"list-id" in fields else None
         group, name = found or (self._name, self._name)
+        own = headers.ids(fields.get(b"message-id", b""))
+        if own and self._is_taken(f"{group}\0{headers.hashed(own[0])}", f"{author.ref}\0{text}"):
+            return UnreadableReason.SAME_ID
         if group != self._told:
             self._told = group
             self._builder.group(group, name)
         self._builder.account(author.ref, author.name)
         above = headers.ids(fields.get(b"references", b""))
-        answered = headers.ids(fields.get(b"in-reply-to", b"")) or above[-1:]
+        answered = headers.ids(fields.get(b"in-reply-to", b""))[:1] or above[-1:]
+        thread = above[:1] or answered
         title = headers.subject(fields.get(b"subject", b"")) if not answered else ""
         if title:
             text = f"{title}\n{text}".strip()
-        own = headers.ids(fields.get(b"message-id", b""))
         self._builder.message(
             group_ref=group,
-            message_ref=own[0] if own else self._refs.ref(group, author.ref, sent_us, text),
+            message_ref=headers.hashed(own[0])
+            if own
+            else self._refs.ref(group, author.ref, sent_us, text),
             author_ref=author.ref,
             sent_us=sent_us,
-            reply_to_ref=answered[0] if answered else None,
-            thread_ref=next(iter(above or answered), None),
+            reply_to_ref=headers.hashed(answered[0]) if answered else None,
+            thread_ref=headers.hashed(thread[0]) if thread else None,
             text=text or None,
         )
+        return None
+
+    def _is_taken(self, own: str, said: str) -> bool:
+        """Tell whether an earlier letter has this id and says something else.
+
+        A forged or careless id would hide a letter behind another: it is listed instead. The
+        same letter twice is no news.
+        """
+        known = self._ids.get(hash(own))
+        if known is None and len(self._ids) < _MOST_IDS:
+            self._ids[hash(own)] = hash(said)
+        return known is not None and known != hash(said)

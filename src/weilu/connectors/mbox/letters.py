@@ -8,6 +8,7 @@ from typing import BinaryIO
 _BLOCK = 1 << 20
 #: What is kept of one letter: its words come first, attachments behind them.
 KEPT = 1 << 20
+_LINE_END = ord("\n")
 SEPARATOR = re.compile(
     rb"^From [^\n]{1,300}?\d\d:\d\d(?::\d\d)?(?: [^\n]{0,10}?)? \d{4}(?: [+-]\d{4})?\r?\n",
     re.MULTILINE,
@@ -39,9 +40,8 @@ class Letters:
             data = rest + block
             whole = data.rfind(b"\n") + 1
             start = 0
-            for found in SEPARATOR.finditer(data, 1 if rest or is_cut else 0, whole):
-                at = found.start()
-                if at and data[at - 2 : at] not in {b"\n\n", b"\r\n"} and at > 1:
+            for at in _separators(data, 1 if rest or is_cut else 0, whole):
+                if at > 1 and data[at - 2 : at] not in {b"\n\n", b"\r\n"}:
                     continue
                 if at:
                     number += 1
@@ -53,3 +53,12 @@ class Letters:
                 rest = rest[:KEPT] + b"\n" + rest[rest.rfind(b"\n", -4096) + 1 :][-4096:]
         if rest.strip():
             yield Letter(number + 1, rest, is_cut)
+
+
+def _separators(data: bytes, start: int, end: int) -> Iterator[int]:
+    """Yield where lines begin that may begin a letter: looked for by their first word alone."""
+    at = data.find(b"From ", start, end)
+    while at >= 0:
+        if (not at or data[at - 1] == _LINE_END) and SEPARATOR.match(data, at, end):
+            yield at
+        at = data.find(b"\nFrom ", at, end) + 1 or -1

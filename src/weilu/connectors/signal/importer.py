@@ -1,4 +1,4 @@
-"""Reads chats of Signal written as text: "[2026-03-02, 19:00] Name: text"."""
+"""Reads Signal: its own export, and chats written as text: "[2026-03-02, 19:00] Name: text"."""
 
 import re
 from collections.abc import Iterator
@@ -16,6 +16,8 @@ from weilu.connect.transcripts import (
     read_transcripts,
     text_files,
 )
+from weilu.connectors.signal.export import read_frames
+from weilu.connectors.signal.frames import frame_files
 
 _HEAD = re.compile(
     r"\[(\d{4})-(\d\d)-(\d\d)(?:,| ) ?(\d\d):(\d\d)(?::(\d\d))?\] ([^\n]{1,120}?): ?(.*)"
@@ -23,7 +25,14 @@ _HEAD = re.compile(
 #: What only Signal's exporters write: with a comma there are no seconds; else Markdown.
 _TEXT = re.compile(r"\[\d{4}-\d\d-\d\d, \d\d:\d\d\] ")
 _MARKDOWN = re.compile(r"\[\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?\] ")
-_MEDIA = re.compile(r"(!?)\[([^\[\]]{0,500})\]\(([^()\[\]\s]{0,500}media/[^()]{0,500})\)")
+_MEDIA = re.compile(
+    r"(!?)\[([^\[\]]{0,500})\]\(([^()\[\]\s]{0,500}(?:media|exported_stickers)/[^()]{0,500})\)"
+)
+_STICKER = re.compile(r"\(\( (.{1,60}) \)\)")
+_DELETED = "(This message was deleted)"
+_CALL = re.compile(
+    r"(?:Incoming|Outgoing|Missed)(?: voice| video| group)? call(?: \([a-z0-9 ,]{1,60}\))?"
+)
 _REACTIONS = re.compile(r"\(- (.+) -\)")
 _NOBODY = frozenset({"No-Sender", "None"})
 _ENDINGS = (
@@ -39,12 +48,22 @@ class SignalImporter(Importer):
     clock = Clock.LOCAL
 
     def recognise(self, source: Source) -> Match:
+        if frame_files(source):
+            return Match(certainty=0.95)
         files = chat_files(source)
         if not files:
             return Match(certainty=0)
         return Match(certainty=0.9, group_name=_title(source, files[0]) if len(files) == 1 else "")
 
+    def clock_of(self, source: Source) -> Clock:
+        """Signal's own export has exact moments; the tools write the computer's clock."""
+        return Clock.UTC if frame_files(source) else Clock.LOCAL
+
     def read(self, source: Source, reading: Reading) -> Iterator[Batch]:
+        exported = frame_files(source)
+        if exported:
+            yield from read_frames(source, exported)
+            return
         files = chat_files(source)
         if not files:
             raise foreign(source.name)
@@ -101,6 +120,9 @@ class _Chat:
             return None
         if not author:
             return UnreadableReason.NO_AUTHOR
+        if first.strip() == _DELETED:
+            self._builder.passed_over()
+            return None
         self._message(author, start + clock, [first, *piece.body] if piece.body else [first])
         return None
 
@@ -119,7 +141,7 @@ class _Chat:
             text = "\n".join(kept).strip()
         else:
             text = lines[0].rstrip()
-        kind, text = _media(text) if "](" in text else (MessageKind.TEXT, text)
+        kind, text = _body(text)
         ref = self._refs.ref(group, author, sent_us, text)
         builder.message(
             group_ref=group,
@@ -155,11 +177,24 @@ def _each(told: str) -> Iterator[tuple[str, str]]:
             name = f"{name}{part}, "
 
 
+def _body(text: str) -> tuple[MessageKind, str]:
+    """Return what a message is made of, and the words in it."""
+    if "](" in text:
+        return _media(text)
+    if text.endswith("))") and (found := _STICKER.search(text)):
+        return MessageKind.STICKER, _STICKER.sub("", text).strip() or found[1]
+    if text[-1:] in {"l", ")"} and _CALL.fullmatch(text):
+        return MessageKind.CALL, ""
+    return MessageKind.TEXT, text
+
+
 def _media(text: str) -> tuple[MessageKind, str]:
     found = _MEDIA.search(text)
     if not found:
         return MessageKind.TEXT, text
     path = found[3].lower()
+    if "exported_stickers/" in path:
+        return MessageKind.STICKER, _MEDIA.sub("", text).strip() or found[2]
     fitting = (kind for kind, endings in _ENDINGS if path.endswith(endings))
     kind = next(fitting, MessageKind.IMAGE if found[1] else MessageKind.FILE)
     return kind, _MEDIA.sub("", text).strip()

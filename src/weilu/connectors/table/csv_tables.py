@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Iterator
-from io import BytesIO
+from io import BufferedIOBase, BytesIO
 from pathlib import PurePosixPath
+from typing import BinaryIO, cast
 
 from weilu.connect.bad_bytes import BAD_BYTE
 from weilu.connect.columns import Sheet
@@ -11,6 +12,7 @@ from weilu.connect.csv_blocks import Stretch, Table
 from weilu.connect.encodings import Lines
 from weilu.connect.sources import Source, head
 from weilu.connectors.table.layout import layout_of, sheet_of
+from weilu.connectors.table.xlsx import is_packed_book
 
 _DELIMITERS = ",;\t|"
 #: Rows by which a delimiter is judged, and how many of them it must cut alike.
@@ -28,7 +30,11 @@ class CsvTable:
         self.place = name
         self.title = PurePosixPath(name).stem
         self.size = source.size(name)
-        text = _text(head(source, name, _SAMPLE), is_whole=self.size <= _SAMPLE)
+        sample = head(source, name, _SAMPLE)
+        self._has_old_ends = b"\r" in sample and b"\n" not in sample
+        if self._has_old_ends:
+            sample = sample.replace(b"\r", b"\n")
+        text = _text(sample, is_whole=self.size <= _SAMPLE)
         skipped = 1 if text[:4].lower() == "sep=" else 0  # how spreadsheets are told
         text = text.partition("\n")[2] if skipped else text
         self._delimiter = _delimiter(text)
@@ -42,17 +48,31 @@ class CsvTable:
 
     def stretches(self, *, open_at: int = -1, needs: int = 0) -> Iterator[tuple[Stretch, int]]:
         """Yield the rows, and how many bytes have been read."""
-        with self._source.open(self._name) as file:
+        with self._source.open(self._name) as opened:
+            file = cast("BinaryIO", _OldEnds(opened)) if self._has_old_ends else opened
             table = Table(file, delimiter=self._delimiter, begins=self._begins, width=self._width)
             for stretch in table.stretches(open_at=open_at, needs=needs):
                 yield stretch, table.bytes_read
+
+
+class _OldEnds(BufferedIOBase):
+    """A file whose lines end with a carriage return alone, as Excel for Mac still offers it."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        return self._file.read(-1 if size is None else size).replace(b"\r", b"\n")
 
 
 def csv_tables(source: Source) -> list[CsvTable]:
     names = source.names()
     if len(names) > 1:
         names = [name for name in names if name.lower().endswith(_ENDINGS)]
-    return [CsvTable(source, name) for name in names]
+    return [CsvTable(source, name) for name in names if not is_packed_book(name)]
 
 
 def _text(sample: bytes, *, is_whole: bool) -> str:
@@ -82,7 +102,7 @@ def _rows(text: str, delimiter: str, *, most: int = 1000) -> tuple[list[list[str
     ends: list[int] = []
     try:
         for cells in reader:
-            if any(cell.strip() for cell in cells):
+            if cells and any(cell.strip() for cell in cells):
                 found.append(cells)
                 ends.append(reader.line_num)
             if len(found) >= most:

@@ -130,4 +130,5 @@ _BY_NAME: tuple[tuple[Role, Callable[[Column], bool]], ...] = (
     (Role.GROUP, lambda c: c.filled > 0.5),
     (Role.AUTHOR_ID, lambda c: c.filled > 0.5),
     (Role.MESSAGE_ID, _is_id),
+    (Role.REPLY_TO, lambda c: c.different > 0),
 )

@@ -17,7 +17,7 @@ from weilu.connectors.table.csv_tables import csv_tables
 from weilu.connectors.table.guess import guess_of
 from weilu.connectors.table.moments import Parts, judge_order, parts_of
 from weilu.connectors.table.shaping import Shaper, ids_are_unique, times_of
-from weilu.connectors.table.xlsx import book_tables, is_book
+from weilu.connectors.table.xlsx import book_tables, is_book, packed_tables
 from weilu.kernel.errors import gettext_noop
 
 #: Rows that are looked through for a date that only one order can read.
@@ -41,7 +41,9 @@ class Table(Protocol):
 
 def tables(source: Source) -> list[Table]:
     """Return what could be a table; ``sheet`` is None where it turned out to be none."""
-    return [*book_tables(source)] if is_book(source) else [*csv_tables(source)]
+    if is_book(source):
+        return [*book_tables(source)]
+    return [*csv_tables(source), *packed_tables(source)]
 
 
 class TableImporter(ColumnImporter):

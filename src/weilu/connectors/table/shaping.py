@@ -101,7 +101,13 @@ class Shaper:
         for ref, name in dict.fromkeys(zip(refs, people, strict=True)):
             self._builder.account(ref, name)
         message_refs = self._message_refs(columns, good, groups, refs, moments, said)
-        self._builder.message_rows(_table(groups, message_refs, refs, moments, said))
+        table = _table(groups, message_refs, refs, moments, said)
+        answered = self._optional(columns, good, Role.REPLY_TO) if self._has_ids else []
+        if any(answered):
+            at = table.column_names.index("reply_to_ref")
+            told = arrow.strings([ref or None for ref in answered])
+            table = table.set_column(at, MESSAGES.field(at), told)
+        self._builder.message_rows(table)
 
     def _optional(
         self, columns: Sequence[Sequence[str]], good: Sequence[int], role: Role

@@ -6,12 +6,17 @@ once for the merged cells, which it tells last.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from io import BytesIO
 from itertools import islice
+from pathlib import PurePosixPath
 
+from weilu.connect.archives import TOO_BIG, ZipSource
 from weilu.connect.batches import UnreadableReason
 from weilu.connect.columns import Sheet
 from weilu.connect.csv_blocks import Row, Stretch
-from weilu.connect.errors import UnreadableExport
+from weilu.connect.decoding import Decoded, undecoded
+from weilu.connect.errors import UnreadableExport, UnsafeArchive
 from weilu.connect.sources import Source
 from weilu.connectors.table.cells import Cell, Merged, SheetRow, SheetRows
 from weilu.connectors.table.formats import NOTHING, number_text, shown_by
@@ -22,6 +27,7 @@ from weilu.connectors.table.strings import SharedStrings
 #: Lists of sheets and styles are read whole.
 _MOST_BYTES = 16 * 2**20
 _SAMPLE = 600
+_MOST_PACKED = 96 * 2**20
 _BOOK = "xl/workbook.xml"
 
 
@@ -117,6 +123,39 @@ def book_tables(source: Source) -> list["XlsxTable"]:
     ]
 
 
+def packed_tables(source: Source) -> list["XlsxTable"]:
+    """Return the sheets of the workbooks that lie in an archive or a folder.
+
+    A workbook is a zip in which one jumps about, so each is held in memory while it is read.
+    Raises UnreadableExport where one is damaged or all together are too big for that.
+    """
+    found: list[XlsxTable] = []
+    left = _MOST_PACKED
+    for name in source.names():
+        if not is_packed_book(name):
+            continue
+        with undecoded(source).open(name) as file:
+            data = file.read(left + 1)
+        left -= len(data)
+        if left < 0:
+            raise UnreadableExport(file=source.name, why=TOO_BIG)
+        try:
+            tables = book_tables(Decoded(ZipSource(BytesIO(data), name=name)))
+        except UnsafeArchive as refused:
+            raise UnreadableExport(file=name, why=refused.facts["why"]) from None
+        stem = PurePosixPath(name).stem
+        for table in tables:
+            table.lies_in(name, stem if len(tables) == 1 else f"{stem} {table.title}")
+        found += tables
+    return found
+
+
+def is_packed_book(name: str) -> bool:
+    return name.lower().endswith((".xlsx", ".xlsm")) and not PurePosixPath(name).name.startswith(
+        "~$"
+    )
+
+
 class XlsxTable:
     """One sheet as a table. ``sheet`` is None where it is none."""
 
@@ -138,6 +177,12 @@ class XlsxTable:
             layout = Layout(header=layout.header, begins=layout.begins, width=width)
             self.sheet = sheet_of(title, rows, layout)
             self._first = sample[layout.begins][0].number if layout.begins < len(sample) else 0
+
+    def lies_in(self, file: str, title: str) -> None:
+        """Take a name that tells the sheet from those of other workbooks."""
+        self.place, self.title = f"{file} {self.place}", title
+        if self.sheet:
+            self.sheet = replace(self.sheet, name=self.place)
 
     def stretches(self, *, open_at: int = -1, needs: int = 0) -> Iterator[tuple[Stretch, int]]:
         """Yield the rows, and how many bytes have been read."""

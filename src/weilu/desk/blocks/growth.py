@@ -38,7 +38,8 @@ def retention(cohorts: Sequence[Cohort], scene: Scene) -> Block:
         label=label,
         aside=_("grey: people"),
         finding=format_html(
-            _("Of those who joined in {month}, {share} spoke again the month after."),
+            _("Of the {n} who joined in {month}, {share} spoke again the month after."),
+            n=last.joined,
             month=last.month,
             share=scene.number(percent(last.spoke[1] / last.joined), "retention_d30"),
         ),

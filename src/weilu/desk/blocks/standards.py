@@ -19,6 +19,19 @@ STANDARDS = {
     "brought_by_members": (gettext_lazy("Word of mouth"), ("unknown_origin_share",)),
 }
 
+#: What helps the standard that fell.
+ACTS = {
+    "self_organisation": gettext_lazy(
+        "Post less as staff for two weeks and let a member open the next talk."
+    ),
+    "speaking_share": gettext_lazy(
+        "Ask something one line can answer, and thank by name those who answer."
+    ),
+    "brought_by_members": gettext_lazy(
+        "Ask two regulars when they would bring a friend, and what holds them back."
+    ),
+}
+
 TITLES = {
     "member_start_share": gettext_lazy("conversations started by members"),
     "member_reply_share": gettext_lazy("replies between members"),
@@ -32,6 +45,7 @@ TITLES = {
 class Standard:
     """One standard with its own past and the figures it rests on."""
 
+    metric: str
     title: str
     figure: Figure
     rests_on: tuple[tuple[str, Figure], ...]
@@ -40,6 +54,7 @@ class Standard:
 def standards(figures: Mapping[str, Figure]) -> list[Standard]:
     return [
         Standard(
+            metric=metric,
             title=str(title),
             figure=figures[metric],
             rests_on=tuple((str(TITLES[m]), figures[m]) for m in others if m in figures),
@@ -69,7 +84,7 @@ def health(found: list[Standard]) -> Block:
         finding = _("%(up)s: stronger than before.") % {"up": joined(higher)}
     else:
         finding = _("All that is known holds its own level.")
-    return Block(label=label, aside=aside, finding=finding, means=_means(known), act=_act(lower))
+    return Block(label=label, aside=aside, finding=finding, means=_means(known), act=_act(known))
 
 
 def _means(known: list[Standard]) -> str:
@@ -78,7 +93,9 @@ def _means(known: list[Standard]) -> str:
     return _("Talk of staff and bots is left out of all three.")
 
 
-def _act(lower: list[str]) -> str:
-    if not lower:
-        return _("Leave it alone: a group that carries itself needs no push.")
-    return _("Post less as staff for two weeks and let a member open the next talk.")
+def _act(known: list[Standard]) -> str:
+    """Return the act for the first standard that fell."""
+    for standard in known:
+        if falls(standard.figure):
+            return str(ACTS[standard.metric])
+    return _("Leave it alone: a group that carries itself needs no push.")

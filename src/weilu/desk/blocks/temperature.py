@@ -118,7 +118,8 @@ def _finding(now: str, lower: int, parts: int) -> str:
 def _means(weakest: Part | None) -> str:
     if weakest is None:
         return _(
-            "The geometric mean of the ranks; a week counts as different only where chance does not explain it."
+            "The geometric mean of the ranks; a week counts as different only where chance does not"
+            " explain it."
         )
     return _("The geometric mean of the ranks. Lowest is “%(part)s”, rank %(rank)s.") % {
         "part": weakest.title,

@@ -48,9 +48,15 @@ _KINDS = {
 }
 
 
+@register.simple_tag
+def moment(us: int, zone: str, today: int | None = None) -> str:
+    return figures.moment(us, zone, today=today)
+
+
 @register.filter
-def moment(us: int, zone: str) -> str:
-    return figures.moment(us, zone)
+def week_end(us: int) -> str:
+    """Return the local day that a row of weeks stands for; it is kept as a moment of UTC."""
+    return figures.moment(us, "UTC")[:10]
 
 
 @register.filter

@@ -26,6 +26,9 @@ from weilu.insight.queries.quality import held as quality_of_groups
 from weilu.measure.festivals import Festivals, festivals_of
 from weilu.warehouse.reader import Reader
 
+#: Words that are shown.
+WORDS = 24
+
 METRICS = (
     "weekly_active",
     "monthly_active",
@@ -90,7 +93,7 @@ def _shapes(reader: Reader, found: Group, until_day: int, festivals: Festivals) 
         "ties": queries.ties(reader, key, until_day=until_day),
         "lorenz": queries.lorenz(reader, key, until_day=until_day),
         "cohorts": queries.cohorts(reader, key, until_day=until_day),
-        "words": queries.words(reader, key),
+        "words": queries.words(reader, key)[:WORDS],
         "states": queries.states(reader, key, until_day=until_day),
     }
 
@@ -143,5 +146,5 @@ def _pictures(shapes: dict[str, Any], scene: Scene) -> dict[str, Any]:
         "states": [
             (str(growth.STATES[k]), n, k) for k, n in shapes["states"].items() if k in growth.STATES
         ],
-        "words": shapes["words"][:24],
+        "words": shapes["words"],
     }

@@ -9,6 +9,7 @@ from weilu.community.facts import facts_of
 from weilu.community.permissions import CommunityRequest, Permission, community_view
 from weilu.desk.names import groups_by_id, person_names
 from weilu.desk.search import Cursor, Search, find, start_of
+from weilu.insight import queries
 from weilu.kernel.text import whole_number
 
 
@@ -19,6 +20,7 @@ def messages(request: CommunityRequest) -> HttpResponse:
     wanted = _search(request, set(groups))
     with facts_of(request.community) as reader:
         found = find(reader, wanted)
+        today = queries.as_of(reader)
     names = person_names(request.community, [hit.person_id for hit in found.hits])
     person = None
     if wanted.person_id is not None:
@@ -35,6 +37,7 @@ def messages(request: CommunityRequest) -> HttpResponse:
             "hits": [(hit, groups[hit.group_id]) for hit in found.hits if hit.group_id in groups],
             "names": names,
             "next": found.next,
+            "today": today,
         },
     )
 
@@ -48,6 +51,7 @@ def around(request: CommunityRequest) -> HttpResponse:
     group = get_object_or_404(request.community.groups.select_related("community"), pk=group_id)
     with facts_of(request.community) as reader:
         hits = reader.around(group.pk, at, before=12, after=12)
+        today = queries.as_of(reader)
     return render(
         request,
         "desk/around.html",
@@ -55,6 +59,7 @@ def around(request: CommunityRequest) -> HttpResponse:
             "group": group,
             "hits": hits,
             "ref": request.GET.get("ref", ""),
+            "today": today,
             "names": person_names(request.community, [hit.person_id for hit in hits]),
         },
     )

@@ -20,7 +20,12 @@ from weilu.insight.shapes import GroupLine
 from weilu.measure.festivals import festivals_of
 
 SORTS = {
-    "attention": lambda row: (not row.line.needs_attention, -(row.line.active), row.group.name),
+    "attention": lambda row: (
+        not row.line.needs_attention,
+        not row.line.waiting,
+        -row.line.active,
+        row.group.name,
+    ),
     "name": lambda row: (row.group.name, row.group.pk),
     "temperature": lambda row: (
         row.line.temperature.value is None,
@@ -30,6 +35,10 @@ SORTS = {
     "waiting": lambda row: (-row.line.waiting, row.group.name),
     "last": lambda row: (-(row.line.last_us or 0), row.group.name),
 }
+
+
+#: Rows up to which the table keeps two-line rows; above, one line each, to see more at once.
+ROOMY_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +91,7 @@ def overview(request: CommunityRequest) -> HttpResponse:
             "week_number": week_number(until_day),
             "platforms": sorted({(r.group.platform, r.platform_name) for r in rows}),
             "sort": _sort(request),
+            "is_dense": len(rows) > ROOMY_ROWS,
             "waiting": sum(row.line.waiting for row in rows),
             "cooling": sum(row.line.needs_attention for row in rows),
             "seats": sum(row.line.members for row in rows),

@@ -11,7 +11,7 @@ from weilu.desk import queries as desk_queries
 from weilu.desk.blocks import member
 from weilu.desk.blocks.sameness import cards
 from weilu.desk.blocks.scene import Scene
-from weilu.desk.drawing import heat, lane_bars
+from weilu.desk.drawing import heat, lane_bars, lane_months
 from weilu.desk.names import find_people, groups_by_id, person_names
 from weilu.desk.views.sameness import open_suggestions
 from weilu.ingest import merging
@@ -45,6 +45,7 @@ def people(request: CommunityRequest) -> HttpResponse:
             "text": text,
             "total": request.community.people.themselves().count(),
             "limit": SHOWN,
+            "spoken_share": 0 if text else min(1, sum(line.share for line in lines)),
             "suggested": open_suggestions(request.community).count(),
             "may_import": request.may(Permission.EDIT),
         },
@@ -89,6 +90,7 @@ def person(request: CommunityRequest, person_id: int) -> HttpResponse:
                 for lane in lanes
                 if lane.group_id in groups
             ],
+            "lane_months": lane_months(lanes, until_day),
             "lanes_block": member.whereabouts(lanes, groups),
             "ties_block": member.ties(found, ties, scene),
             "ties": member.tie_lines(found, ties, scene),

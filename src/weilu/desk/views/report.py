@@ -19,6 +19,10 @@ from weilu.measure.festivals import festivals_of
 METRICS = ("weekly_active", "welcome_rate", "first_reply_median", "answered_rate")
 
 
+#: A report is read on a phone: the groups to look after, then the coldest.
+WARM_SHOWN = 15
+
+
 @community_view(Permission.VIEW)
 def report(request: CommunityRequest) -> HttpResponse:
     groups = groups_by_id(request.community)
@@ -42,6 +46,7 @@ def report(request: CommunityRequest) -> HttpResponse:
     )
     known = [line for line in lines if line.group_id in groups]
     joined = _(", ").join
+    warm = _by_temperature(known)
     unmeasured = [line for line in known if line.temperature.value is None]
     return render(
         request,
@@ -51,7 +56,8 @@ def report(request: CommunityRequest) -> HttpResponse:
             "figures": figures,
             "week_number": week_number(until_day),
             "sentences": week_sentences(week, groups, scene),
-            "warm": [(groups[line.group_id], line) for line in _by_temperature(known)],
+            "warm": [(groups[line.group_id], line) for line in warm[:WARM_SHOWN]],
+            "warm_hidden": max(0, len(warm) - WARM_SHOWN),
             "is_after_festival": festivals.touch_window(until_day - 28),
             "young": joined(groups[x.group_id].name for x in unmeasured if x.reason != "silent"),
             "silent": joined(groups[x.group_id].name for x in unmeasured if x.reason == "silent"),

@@ -8,6 +8,7 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from weilu.ui import frame, icons
 
@@ -17,6 +18,12 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, size: int | str = 18) -> SafeString:
     return icons.icon(name, int(size))
+
+
+@register.simple_tag
+def dot() -> str:
+    """Return the middle dot between two facts; Chinese writes it without spaces."""
+    return "·" if (get_language() or "").startswith("zh") else " · "
 
 
 @register.simple_tag(takes_context=True)

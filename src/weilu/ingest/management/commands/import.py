@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from weilu.community.models import Community
+from weilu.community.services import create_community, find_community
 from weilu.connect.charsets import ENCODINGS, named
 from weilu.connect.errors import UnknownEncoding
 from weilu.ingest import columns, questions, services
@@ -29,7 +30,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", nargs="?", type=Path, help="file, folder or zip archive")
-        parser.add_argument("--community", metavar="SLUG", help="made when it does not exist")
+        parser.add_argument(
+            "--community", metavar="NAME", help="its slug or name; made when it does not exist"
+        )
         parser.add_argument("--group", default="", metavar="NAME", help="only this group")
         parser.add_argument(
             "--platform", default="auto", metavar="FORMAT", help="default: judged by the content"
@@ -69,23 +72,20 @@ class Command(BaseCommand):
             self.stdout.write(f"Import {run.pk} ({run.file_name}) is undone.")
 
     def _import(self, options: dict[str, Any]) -> None:
-        path, slug = options["path"], options["community"]
-        if path is None or not slug:
-            raise CommandError("Say what to import and into which community: PATH --community SLUG")
+        path, told = options["path"], options["community"]
+        if path is None or not told:
+            raise CommandError("Say what to import and into which community: PATH --community NAME")
         if options["timezone"]:
             zone(options["timezone"])
         encoding = _encoding(options["encoding"])
-        community, is_new = Community.objects.get_or_create(
-            slug=slug,
-            defaults={"name": slug}
-            | ({"timezone": options["timezone"]} if options["timezone"] else {}),
-        )
+        found = find_community(told)
+        community = found or _new_community(told, timezone=options["timezone"])
         try:
             options = options | {"encoding": encoding}
             run = self._opened(community, options)
             run = self._bring_in(run, options)
         except WeiluError:
-            if is_new:
+            if found is None:
                 community.delete()
             raise
         self._tell(run, as_json=options["json"])
@@ -167,6 +167,12 @@ class Command(BaseCommand):
             f"{run.repeated:,} known before, {run.unreadable:,} unreadable, {run.seconds:.1f} s. "
             f"Take it back with: weilu import --undo {run.pk}"
         )
+
+
+def _new_community(told: str, *, timezone: str) -> Community:
+    if timezone:
+        return create_community(name=told, timezone=timezone)
+    return create_community(name=told)
 
 
 def _encoding(name: str) -> str:

@@ -72,11 +72,20 @@ function drawnSeries(one, colours, panel, labels) {
   };
 }
 
-/** Where the line leaves room for the words of its reference: above it, or below. */
-function freeSide(data) {
-  const first = (data.series[0]?.values ?? []).slice(0, Math.max(2, Math.ceil(data.x.length / 4))).filter((value) => value != null);
-  const above = first.filter((value) => value > data.reference.value).length;
-  return above * 2 >= first.length ? "insideStartBottom" : "insideStartTop";
+/** Where the line leaves room for the words of its reference: at the start or the end, above or below. */
+function freePlace(data) {
+  const away = (data.series[0]?.values ?? []).map((value) => (value == null ? null : value - data.reference.value));
+  const tall = 0.14 * Math.max(data.reference.value, ...(data.series[0]?.values ?? []).map((value) => value ?? 0));
+  const wide = Math.max(2, Math.ceil(away.length / 4));
+  const crossings = (part, side) =>
+    part.slice(1).filter((value, at) => {
+      const ends = [value, part[at]].filter((one) => one != null).map((one) => one * side);
+      return ends.length > 0 && Math.max(...ends) > tall / 4 && Math.min(...ends) < tall;
+    }).length;
+  const [start, end] = [away.slice(0, wide), away.slice(-wide)];
+  const places = [["insideStartTop", start, 1], ["insideStartBottom", start, -1], ["insideEndTop", end, 1], ["insideEndBottom", end, -1]];
+  const counted = places.map(([place, part, side]) => [crossings(part, side), place]);
+  return counted.reduce((best, one) => (one[0] < best[0] ? one : best))[1];
 }
 
 function marks(data, colours) {
@@ -85,7 +94,7 @@ function marks(data, colours) {
     found.markLine = {
       silent: true, symbol: "none",
       lineStyle: { color: colours.ash[3], type: [4, 3], width: 1 },
-      label: { position: freeSide(data), formatter: data.reference.text, color: colours.ink_2, fontSize: small },
+      label: { position: freePlace(data), formatter: data.reference.text, color: colours.ink_2, fontSize: small },
       data: [{ yAxis: data.reference.value }],
     };
   }
