@@ -104,9 +104,9 @@ def test_what_comes_later_changes_no_number_of_an_earlier_day(facts):
         }
 
     then, now = numbers(before), numbers(facts)
-    assert {key: now[key] for key in then if key[2] not in STAYED} == {
-        key: value for key, value in then.items() if key[2] not in STAYED
-    }
+    for key, told in then.items():
+        if key[2] not in STAYED:  # more rows may be summed up in another order
+            assert now[key] == pytest.approx(told, rel=1e-12), key
 
 
 #: Whether a group records leaving at all may be known later only.
