@@ -13,6 +13,7 @@ from tests.measure.facts import Account, Facts, Message, Reaction, connect
 from tests.measure.histories import START_US, histories
 from tests.measure.plain_replies import replies_and_starts
 from weilu.kernel.time import HOUR_US
+from weilu.measure import derive as derive_module
 from weilu.measure.derive import RULE_VERSION, derive, portions
 from weilu.warehouse.tables import TABLES
 
@@ -333,6 +334,20 @@ def test_a_day_with_reactions_only_has_no_messages():
         (1, 1, 0),
         (2, 0, 3),
     ]
+
+
+@settings(max_examples=examples(4), deadline=None)
+@given(histories(days=2), st.integers(1, 7))
+def test_rows_handed_on_slice_by_slice_are_the_same_rows(facts, size):
+    groups = facts.groups() or [1]
+    whole = derived(connect(facts), groups)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(derive_module, "SLICE", size)
+        for name, rows in derive(connect(facts), 9, groups):
+            batches = list(rows)
+            assert pa.Table.from_batches(batches, rows.schema).to_pylist() == whole[name]
+            assert name == "days" or all(batch.num_rows <= size for batch in batches)
 
 
 def test_portions_never_cut_a_group():

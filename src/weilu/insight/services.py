@@ -19,9 +19,9 @@ from weilu.measure.run import WHOLE, measure
 from weilu.measure.temperature_terms import PAST_DAYS
 from weilu.warehouse.reader import Reader
 
-#: What deriving a million messages at once may hold in memory beside the rows being written;
-#: a larger group gets more, up to what the installation allows.
-DERIVING_MB = 128
+#: What deriving a million messages at once may hold in memory beside the rows being written, and
+#: what each further million of one group adds to it; the rest goes to disk for a while.
+DERIVING_MB, FURTHER_MB = 128, 16
 #: Communities of so many messages are measured with little memory too; larger ones at full speed.
 MODEST = 2_000_000
 
@@ -137,7 +137,7 @@ def _frugal(reader: Reader, messages: int) -> Iterator[None]:
     """
     usual = reader.rows("SELECT current_setting('threads'), current_setting('memory_limit')")[0]
     allowed = max(settings.WAREHOUSE_MEMORY_MB, DERIVING_MB)
-    megabytes = min(allowed, DERIVING_MB * max(1, -(-messages // 1_000_000)))
+    megabytes = min(allowed, DERIVING_MB + FURTHER_MB * max(0, (messages - 1) // 1_000_000))
     reader.connection.execute(f"SET threads = 1; SET memory_limit = '{megabytes}MB'")
     try:
         yield

@@ -302,6 +302,8 @@ def derive(
     for step in (_CALLS, _TOLD, _NAMING, _FIRST_WORDS, _ASIDE, _TIMELINE):
         connection.execute(step)
     _drop(connection, "calls", "naming", "first_words", "aside")
+    for column in ("mentions", "reply_to_ref"):  # the widest ones, read for the last time
+        connection.execute(f"ALTER TABLE said DROP COLUMN {column}")
     connection.execute(_WALK)
     _drop(connection, "timeline")
     for step in (_LINKS, _ANSWERED):

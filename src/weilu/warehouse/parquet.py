@@ -109,8 +109,9 @@ class FileWriter:
 
     def discard(self) -> None:
         """Remove what was written so far; the log never named it."""
-        with suppress(OSError):  # closing writes what is left, which a full disk refuses again
-            self._file.close()
+        for part in (self._writer, self._file):
+            with suppress(OSError):  # closing writes what is left, which a full disk refuses again
+                part.close()
         (self._root / self._path).unlink(missing_ok=True)
 
 
