@@ -41,9 +41,13 @@ class Figure:
 
     def row(self, truth) -> str:
         sign = " %" if self.is_rate else ""
-        bound = f"± {POINTS} points" if self.is_rate else f"± {self.off:.0%}" if self.off else "exact"
+        bound = (
+            f"± {POINTS} points" if self.is_rate else f"± {self.off:.0%}" if self.off else "exact"
+        )
         found = self.measure(truth)
-        return f"| {self.part} | {self.words} | {self.told:,g}{sign} | {bound} | {found:,.6g}{sign} |"
+        return (
+            f"| {self.part} | {self.words} | {self.told:,g}{sign} | {bound} | {found:,.6g}{sign} |"
+        )
 
 
 def labelled(label, group=None):
@@ -153,9 +157,9 @@ def channel(name):
 
 
 def kept(label):
-    return lambda truth: Counter(
-        row["value"] for row in truth.by_subject["set", "set_group"]
-    )[label]
+    return lambda truth: Counter(row["value"] for row in truth.by_subject["set", "set_group"])[
+        label
+    ]
 
 
 def pearls(truth):
@@ -227,8 +231,17 @@ FIGURES = [
     *[
         Figure(part="B", words=kind, told=number, measure=counted(kind))
         for kind, number in {
-            "staff": 3, "core": 19, "kol": 2, "koc": 26, "regular": 110, "occasional": 338,
-            "lurker": 520, "checkin": 78, "hunter": 82, "advertiser": 18, "rival": 4,
+            "staff": 3,
+            "core": 19,
+            "kol": 2,
+            "koc": 26,
+            "regular": 110,
+            "occasional": 338,
+            "lurker": 520,
+            "checkin": 78,
+            "hunter": 82,
+            "advertiser": 18,
+            "rival": 4,
         }.items()
     ],  # fmt: skip
     _rate("B", "written by staff", 7, of_kind("staff")),
@@ -248,8 +261,12 @@ FIGURES = [
     *[
         Figure(part="C", words=name, told=number, measure=channel(name))
         for name, number in {
-            "老带新海报": 372, "公众号文末": 238, "半山书房台卡": 121, "小红书笔记": 214,
-            "抽书裂变活动": 163, "直播": 57,
+            "老带新海报": 372,
+            "公众号文末": 238,
+            "半山书房台卡": 121,
+            "小红书笔记": 214,
+            "抽书裂变活动": 163,
+            "直播": 57,
         }.items()
     ],  # fmt: skip
     Figure(
@@ -287,17 +304,13 @@ FIGURES = [
         "D17",
         "H after 元宵, of a normal day",
         90,
-        against(
-            "H", date(2026, 3, 4), date(2026, 3, 10), (date(2026, 1, 12), date(2026, 2, 8))
-        ),
+        against("H", date(2026, 3, 4), date(2026, 3, 10), (date(2026, 1, 12), date(2026, 2, 8))),
     ),
     _rate(
         "D17",
         "all groups from 初二 to 初六",
         18,
-        against(
-            None, date(2026, 2, 18), date(2026, 2, 22), (date(2026, 1, 12), date(2026, 2, 8))
-        ),
+        against(None, date(2026, 2, 18), date(2026, 2, 22), (date(2026, 1, 12), date(2026, 2, 8))),
     ),
     *_exact(
         "D18",
