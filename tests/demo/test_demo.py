@@ -8,7 +8,7 @@ from weilu.access.models import Operator
 from weilu.community import clock
 from weilu.community.facts import warehouse
 from weilu.community.models import Account, Community, Membership, Person
-from weilu.demo.errors import DemoNameTaken
+from weilu.demo.errors import DemoNameTaken, DemoTooSmall
 from weilu.demo.services import OPERATOR, SLUG, fill, is_filled
 from weilu.demo.simulator.moments import AS_OF
 from weilu.demo.simulator.scale import Scale
@@ -56,6 +56,15 @@ def test_the_demo_comes_in_once_through_the_door_of_every_import(capsys):
     assert (again.is_new, again.messages, again.people) == (False, filled.messages, filled.people)
     assert community.imports.count() == 2
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.django_db
+def test_too_few_people_are_refused_with_the_number_that_would_do():
+    with pytest.raises(DemoTooSmall) as refused:
+        fill(seed=7, scale=Scale(groups=9, people=119))
+
+    assert refused.value.remedy % refused.value.facts == "Give --people 120 or more."
+    assert not Community.objects.exists()
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from django.conf import settings as configured
+from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import translation
@@ -180,6 +181,19 @@ def test_it_is_off_until_it_is_switched_on_and_kept_for_that_operator(role, file
         assert gloss.english(asked(role)).of("message", "demo_hall") == ""
         assert gloss.switch(asked(role)).is_on
         assert gloss.english(asked(other)) is None
+
+
+def test_an_option_of_a_list_shows_it_as_plain_text(role, file):
+    words = Template('{% load shell %}{% gloss_of_option "group" ref %}')
+    gloss.show(role.operator, is_on=True)
+
+    with translation.override("en"):
+        request = asked(role)
+        request.role, request.may = role, lambda permission: True
+        page = Context({"request": request, "ref": "demo_hall"})
+        assert words.render(page) == " · Slow Pages hall"
+        page["ref"] = "demo_unknown"
+        assert words.render(page) == ""
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant"])

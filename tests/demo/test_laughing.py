@@ -47,6 +47,34 @@ def test_the_owner_is_not_always_there(truth):
     assert sum(posts.values()) < 155
 
 
+def test_the_owner_is_not_always_kind(truth):
+    (short,) = [e for e in truth.messages("owner_short") if "@我" in e.text and "下班" in e.text]
+    (sorry,) = truth.messages("owner_sorry")
+    owner = next(p for p, name in truth.people("name").items() if name == "闻溪")
+
+    assert truth.author(short) == truth.author(sorry) == owner
+    assert (sorry.day - short.day).days == 1
+
+
+def test_the_owner_says_nothing_while_her_group_quarrels(truth):
+    """She answers the next noon; one of her staff may try, the one who apologises keeps still."""
+    quarrel = sorted(truth.messages("quarrel_spoilers"), key=lambda each: each.at)
+    names = truth.people("name")
+    said = [(names[truth.author(each)], each) for each in quarrel]
+
+    assert [each.hour for name, each in said if name == "闻溪"] == [12]
+    assert [each.text[:5] for name, each in said if name == "老周"] == ["是我带的头"]
+
+
+def test_her_who_is_heard_though_she_says_little_says_something(truth):
+    """What 南枝 says once a day is no everyday filler, and she rarely says it again."""
+    said = Counter(each.text for each in truth.messages("pearl"))
+
+    assert len(said) > 80
+    assert max(said.values()) <= 8
+    assert mean(len(text) for text in said) > 15
+
+
 def test_staff_posts_nothing_of_the_week_between_23_and_6(truth):
     posts = [
         truth.by_ref[row["ref"]]

@@ -4,8 +4,11 @@ import hashlib
 import subprocess
 import sys
 
+import pytest
+
 from weilu.demo.simulator.exports import write
 from weilu.demo.simulator.moments import END, WEEK
+from weilu.demo.simulator.people import NAMESAKE
 from weilu.demo.simulator.scale import Scale
 from weilu.demo.simulator.story import chapters
 
@@ -29,7 +32,8 @@ def test_the_same_bytes_come_out_of_another_process(tmp_path):
     write(7, SMALL, tmp_path / "a")
     code = (
         "from pathlib import Path; from weilu.demo.simulator.exports import write;"
-        "from weilu.demo.simulator.scale import Scale;"
+        "from weilu.demo.simulator.people import NAMESAKE
+from weilu.demo.simulator.scale import Scale;"
         f"write(7, Scale(groups=3, people=200, weeks=8), Path({str(tmp_path / 'b')!r}))"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONHASHSEED": "3"})
@@ -62,6 +66,27 @@ def test_more_than_eight_groups_are_chapters_with_people_and_names_of_their_own(
     assert len({group.room.name for group in groups}) == 11
     assert len(refs) == len(set(refs))
     assert all(len(group.rows) for group in groups if group.room.key != "B")
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+@pytest.mark.parametrize(
+    ("groups", "people", "weeks"), [(3, 150, 6), (1, 60, 1), (8, 60, 4), (9, 120, 3), (2, 70, 78)]
+)
+def test_a_small_club_is_told_as_well(seed, groups, people, weeks, tmp_path):
+    scale = Scale(groups=groups, people=people, weeks=weeks)
+    assert people >= scale.fewest
+
+    write(seed, scale, tmp_path)
+
+    assert len(list(tmp_path.rglob("*.jsonl"))) == groups
+
+
+def test_a_platform_never_tells_of_a_namesake_without_an_id():
+    """Who bears a name with others is in no notice, which names people without their ids."""
+    (chapter,) = chapters(3, Scale(people=300))
+    for group in chapter.groups():
+        notices = [t for t, who in zip(group.rows.text, group.rows.who, strict=True) if who < 0]
+        assert not [text for text in notices if f"“{NAMESAKE}”" in text]
 
 
 def test_an_answer_points_back_to_an_earlier_message_of_the_same_group():

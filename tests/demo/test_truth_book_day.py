@@ -40,7 +40,7 @@ def test_two_days_bring_2_6_times_as_much_and_93_pictures(truth):
     ]
 
     assert (days[event] + days[event + timedelta(days=1)]) / sum(usual) == pytest.approx(
-        2.6, abs=0.15
+        2.6, rel=0.02
     )
     assert len(truth.labelled("book_swap_picture")) == 93
 

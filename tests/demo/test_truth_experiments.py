@@ -128,5 +128,5 @@ def test_most_who_leave_the_hall_do_it_within_two_days_of_a_notice(truth):
     soon = [any(0 <= left - at <= 2 * DAY for at in notices) for left in settled]
     said = truth.messages("goodbye", "H")
 
-    assert mean(soon) > 0.6
+    assert 100 * mean(soon) == pytest.approx(92, abs=POINTS)
     assert len(said) < 0.3 * len(settled)

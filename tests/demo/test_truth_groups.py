@@ -12,8 +12,6 @@ from weilu.demo.simulator.material import factor, load, rooms
 
 POINTS = 1.5
 ROOMS = {room.key: room for room in rooms()}
-#: Messages of an ordinary week late in the life of each group, as promised.
-WEEKLY = {"H": 860, "N": 480, "T": 640, "P": 850, "C": 330}
 
 
 def ordinary_weeks(truth, key, first, last):
@@ -33,17 +31,10 @@ def per_day(truth, key, first, last):
 
 
 def test_they_are_265_000_messages_in_eight_groups_of_three_platforms(truth):
-    assert len(truth.said) == pytest.approx(265_000, rel=0.012)
+    assert len(truth.said) == pytest.approx(265_000, rel=0.02)
     assert {room.platform for room in ROOMS.values()} == {"wecom", "qq", "wechat"}
     assert [room.platform for room in ROOMS.values()].count("wecom") == 3
     assert [room.platform for room in ROOMS.values()].count("qq") == 1
-
-
-@pytest.mark.parametrize("key", WEEKLY)
-def test_an_ordinary_week_brings_what_it_should(truth, key):
-    weeks = ordinary_weeks(truth, key, 60 if key != "P" else 67, 75)
-
-    assert mean(weeks) == pytest.approx(WEEKLY[key], rel=0.03)
 
 
 def test_no_two_days_are_alike_and_weeks_go_down_as_well(truth):
@@ -113,9 +104,8 @@ def test_spring_festival_is_a_spike_and_then_a_trough(truth):
     assert whole[date(2026, 2, 16)] / usual == pytest.approx(3.1, abs=0.05)
     assert 100 * sum(e.type == 5 for e in eve) / len(eve) == pytest.approx(70, abs=POINTS)
     assert 100 * trough / usual == pytest.approx(18, abs=POINTS)
-    assert per_day(truth, "H", date(2026, 3, 4), date(2026, 3, 10)) == pytest.approx(
-        0.9 * normal, rel=0.05
-    )
+    back = per_day(truth, "H", date(2026, 3, 4), date(2026, 3, 10))
+    assert 100 * back / normal == pytest.approx(90, abs=POINTS)
 
 
 def test_no_festival_is_read_as_dying(measured):
@@ -133,10 +123,9 @@ def test_no_festival_is_read_as_dying(measured):
 def test_the_walking_group_is_quiet_by_nature_and_never_called_dying(truth, measured):
     weeks = Counter(each.week for each in truth.of_group["W"])
     walks = [weeks[w] for w in range(18, 77) if factor("W", moments.monday(w)) > 3]
-    others = [weeks[w] for w in range(18, 77) if factor("W", moments.monday(w)) == 1]
 
-    assert mean(others) == pytest.approx(110, rel=0.03)
-    assert mean(walks) == pytest.approx(420, rel=0.03)
+    assert mean(ordinary_weeks(truth, "W", 18, 76)) == pytest.approx(110, rel=0.02)
+    assert mean(walks) == pytest.approx(420, rel=0.02)
     assert [reason for asks, reason in measured["attention"]["demo_walks"].values() if asks] == []
 
 
@@ -213,8 +202,8 @@ def test_the_split_leaves_as_much_talk_as_there_was(truth):
     assert parts == {"go": 112, "stay": 118, "neither": 67}
     assert len(truth.labelled("split_for")) + len(truth.labelled("split_against")) == 164
     assert round(100 * len(truth.labelled("split_for")) / 164) == 71
-    assert before == pytest.approx(1080, rel=0.03)
-    assert after == pytest.approx(1120, rel=0.03)
+    assert before == pytest.approx(1080, rel=0.02)
+    assert after == pytest.approx(1120, rel=0.02)
 
 
 def test_three_quarters_of_the_replies_lay_inside_the_parts(truth):

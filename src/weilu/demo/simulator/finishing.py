@@ -150,8 +150,9 @@ def _can_spare(life: Life, who: int, at: int, spoken: dict[int, list[int]]) -> b
 
 def _speak_up(life: Life, person: Person, begin: int, end: int) -> None:
     """Add a word of somebody in a span that leaves none of others over."""
-    for _ in range(20):
-        at = life.random.randrange(begin, min(end, life.room.end))
+    end = min(end, life.room.end)
+    for _ in range(20 if begin < end else 0):
+        at = life.random.randrange(begin, end)
         waking = 8 <= (at + OFFSET) % DAY // HOUR < 23
         sits = person.sits(life.key, at) and life.tells(at)
         if waking and sits and not person.is_hushed(at, life.key):

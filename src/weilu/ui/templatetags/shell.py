@@ -40,6 +40,13 @@ def gloss(context: Context, kind: str, ref: str) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
+def gloss_of_option(context: Context, kind: str, ref: str) -> str:
+    """Return the gloss as plain text: an option of a list holds no markup."""
+    meaning = frame.meaning(context["request"], kind, ref)
+    return f" · {meaning}" if meaning else ""
+
+
+@register.simple_tag(takes_context=True)
 def block_again(context: Context, name: str) -> str:
     """Render a block a second time as plain text: the page's title in the window's title."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)

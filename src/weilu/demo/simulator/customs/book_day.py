@@ -108,9 +108,12 @@ def ties(life: Life) -> None:
         pairs.append((other, person))
     for one, other in _enough(pairs, people, known, data["ties"]):
         at = monday + life.random.randrange(4) * DAY + 12 * HOUR + life.random.randrange(9 * HOUR)
-        row = life.sheet.add(at, one.number, life.said("reply", one))
+        # A label keeps these words theirs, whoever else has promised to speak in that week.
+        row = life.sheet.add(at, one.number, life.said("reply", one), label="swap_talk")
         text = life.said("warmth", other)
-        life.sheet.add(at + 3 * MINUTE, other.number, text, parent=row, quotes=True)
+        life.sheet.add(
+            at + 3 * MINUTE, other.number, text, parent=row, quotes=True, label="swap_talk"
+        )
         life.facts.append(("tie", one.ref, "swap_tie", other.ref, None))
 
 

@@ -9,6 +9,7 @@ from weilu.demo.simulator.material import load_all
 from weilu.demo.simulator.moments import MINUTE
 from weilu.demo.simulator.people import Person
 from weilu.demo.simulator.said import Said, in_script_of
+from weilu.demo.simulator.scale import PEOPLE
 from weilu.demo.simulator.sheet import NONE, Type
 
 #: They do not join in where many speak.
@@ -99,7 +100,9 @@ class _Player:
         start = self._at + line.get("after", 0.2) * MINUTE
         people = self._many(line, start)
         span = line.get("minutes", 5) * MINUTE
-        offsets = sorted(random.random() ** line.get("rush", 1.0) for _ in range(line["crowd"]))
+        offsets = sorted(
+            random.random() ** line.get("rush", 1.0) for _ in range(self._scaled(line["crowd"]))
+        )
         parent = self._rows[-1] if self._rows else NONE
         for number, offset in enumerate(offsets):
             if not people or (number >= len(people) and not line.get("again", False)):
@@ -113,12 +116,14 @@ class _Player:
     def _many(self, line: dict[str, Any], start: float) -> list[Person]:
         """Return who takes part; ``lurkers`` says how many of those who else say nothing."""
         life = self._life
-        count = line["crowd"]
+        count = self._scaled(line["crowd"])
         known = {person.number for person in self._cast.values()}
         if not line.get("everybody", False):
             kinds = line.get("kinds", ())
-            people = life.several(start, count + len(known), kinds)
-            people = [p for p in people if p.number not in known][:count]
+            apart = {name for each in self._scene["lines"] if (name := each.get("by"))}
+            people = life.several(start, count + len(known) + len(apart) + 3, kinds)
+            people = [p for p in people if p.number not in known and p.name not in apart]
+            people = [p for p in people if p.kind != "staff"][:count]
             return people + self._others(people, known, start, count if kinds else 0)
         end = start + line.get("minutes", 5) * MINUTE
         there = [p for p in life.present(start) if p.sits(life.key, int(end)) and not p.waits]
@@ -131,7 +136,7 @@ class _Player:
             there = [p for p in there if once not in p.done and p.kind != "core"]
         silent = [p for p in there if p.kind == "lurker" and p.said < 2]
         life.random.shuffle(silent)
-        quiet = silent[: line.get("lurkers", 0)]
+        quiet = silent[: self._scaled(line.get("lurkers", 0))]
         speaking = [p for p in there if p.kind not in _APART]
         if life.key == "C":
             speaking = there
@@ -147,6 +152,10 @@ class _Player:
         for person in people:
             person.done |= {once} - {""}
         return people
+
+    def _scaled(self, number: int) -> int:
+        """Return how many take part in a club of this size."""
+        return max(1, round(number * len(self._life.everybody) / PEOPLE)) if number else 0
 
     def _others(
         self, people: list[Person], known: set[int], start: float, count: int
