@@ -33,7 +33,7 @@ FILES = {
     "mbox": "slow-pages.mbox",
     "meta": "messenger",
     "qq": "gbk.txt",
-    "signal": "md",
+    "signal": "signal-export-2026-03-05",
     "slack": "workspace",
     "table": "club.csv",
     "telegram": "one_chat.json",

@@ -143,3 +143,29 @@ def test_any_bytes_are_judged_and_read(data):
 
     assert found.is_certain == (not found.alternatives)
     read(data)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        (
+            "euc-jp",
+            "09:00 木白 おはようございます、今夜は何を読みますか？\n09:02 青禾 賛成です。\n" * 3,
+        ),
+        ("euc-jp", "名前,本文\n田中,了解しました\n"),
+        ("windows-1250", "Łukasz: Dzień dobry, co dziś czytamy? Może rozdział trzeci.\n" * 3),
+        ("windows-1250", "Příště kapitola třetí. Žluťoučký kůň.\n" * 3),
+        ("windows-1251", "Доброе утро, что читаем сегодня? Третья глава.\n" * 3),
+    ],
+)
+def test_encodings_of_elsewhere_are_offered_first_and_never_taken_unasked(encoding, text):
+    found = decide(text.encode(encoding))
+
+    assert not found.is_certain
+    assert found.alternatives[0] == encoding
+
+
+def test_one_name_in_big5_is_asked_about_and_offered_first():
+    rows = "".join(f"2026-03-02 09:{n:02},{'Zoe' if n % 3 else '木白'},hello\n" for n in range(30))
+
+    assert decide(f"Time,Author,Text\n{rows}".encode("big5")).alternatives[0] == "big5"

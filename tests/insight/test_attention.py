@@ -27,7 +27,7 @@ def weeks(*active: int, festival: tuple[int, ...] = ()) -> list[WeekPoint]:
     ]
 
 
-def judged(points, *, temperature=NO_TEMPERATURE, waits=(), first=UNTIL - 400, last=UNTIL):
+def judged(points, *, temperature=NO_TEMPERATURE, waits=(), first=UNTIL - 400, last=UNTIL, pause=0):
     return judge(
         points=points,
         temperature=temperature,
@@ -35,6 +35,7 @@ def judged(points, *, temperature=NO_TEMPERATURE, waits=(), first=UNTIL - 400, l
         waits=waits,
         first_day=first,
         last_day=last,
+        longest_pause=pause,
         until_day=UNTIL,
     )
 
@@ -66,6 +67,22 @@ def test_a_silent_group_is_told_but_asks_for_nothing():
     found = judged(weeks(*[0] * 14), last=UNTIL - 60)
 
     assert (found.needs_attention, found.reason) == (False, "silent")
+
+
+def test_words_that_end_at_once_may_be_the_end_of_the_file_and_are_not_called_cooling():
+    found = judged(weeks(*[40] * 12, 38, 20), last=UNTIL - 4)
+
+    assert (found.needs_attention, found.reason) == (True, "ended")
+    assert found.facts == {"last_day": UNTIL - 4}
+
+
+def test_a_group_that_pauses_now_and_then_has_not_ended():
+    assert not judged(weeks(*[40] * 14), last=UNTIL - 4, pause=5).reason
+
+
+def test_a_quiet_weekend_and_a_quiet_festival_are_no_end():
+    assert not judged(weeks(*[40] * 14), last=UNTIL - 2).reason
+    assert not judged(weeks(*[40] * 13, 9, festival=(13,)), last=UNTIL - 4).reason
 
 
 def test_a_young_group_is_not_compared_with_itself():

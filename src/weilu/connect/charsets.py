@@ -24,7 +24,7 @@ _BEFORE = {
     "utf-16-be": 6.0,
     "shift_jis": 8.0,
     "euc-kr": 10.0,
-    "euc-jp": 10.0,
+    "euc-jp": 16.0,
     "windows-1252": 6.0,
     "windows-1250": 8.0,
     "windows-1251": 8.0,
@@ -169,6 +169,7 @@ def _is_surely_utf8(part: bytes, *, is_json: bool) -> bool:
 class _Reading:
     encoding: str
     cost: float
+    once: float  # the cost if each character stood once: ten times the same name tells no more
     weight: float  # of what it tells: 1.0, less for a word or two, and for 谢谢谢谢
     is_strange: bool  # it reads like no language
     is_broken: bool  # much of it fits nothing
@@ -191,6 +192,7 @@ def _read(part: bytes, encoding: str) -> _Reading:
     return _Reading(
         encoding=encoding,
         cost=_BEFORE[encoding] + sum(costs.values()) + more,
+        once=_BEFORE[encoding] + sum(surprise(char, encoding) for char in counts) + more,
         weight=min(1.0, telling / _FEW) * len(foreign) / total if total else 1.0,
         is_strange=2 * bad > total or spent > _STRANGE * (total - bad),
         is_broken=4 * bad > total,
@@ -207,7 +209,7 @@ def _choose(readings: list[_Reading], *, is_ascii: bool) -> Decision:
     # Any bytes are something in a single-byte encoding: shown when it may be a language.
     shown = [
         reading.encoding
-        for reading in readings
+        for reading in sorted(readings, key=lambda reading: reading.once)
         if not reading.is_broken and not (reading.is_strange and reading.encoding in _SINGLE)
     ]
     return Decision(encoding, False, tuple(shown[:_SHOWN]) or (best.encoding,))

@@ -21,7 +21,8 @@ class OldWorkbook(WeiluError):
     code = "connect.old_workbook"
     sentence = gettext_noop("%(file)s is an old workbook (.xls) or a locked one.")
     remedy = gettext_noop(
-        "Open it in Excel, WPS or LibreOffice, save it as .xlsx without a password, choose that."
+        "Open it in Excel, WPS or LibreOffice, save it as .xlsx without a password, "
+        "and choose the new file."
     )
 
 

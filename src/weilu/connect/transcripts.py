@@ -38,6 +38,10 @@ class Piece:
         return "\n".join([*first, *self.body[:5]])
 
 
+#: Cuts a text into entries: ``pieces``, or what does so for a layout of its own.
+Cutter = Callable[[Iterable[str], Head], Iterator[Piece]]
+
+
 class Teller(Protocol):
     """Understands the entries of one file, in their order."""
 
@@ -118,6 +122,7 @@ def read_transcripts(
     names: Sequence[str],
     builder: BatchBuilder,
     teller_of: Callable[[str], Teller],
+    cutter_of: Callable[[str], Cutter] | None = None,
 ) -> Iterator[Batch]:
     """Yield the batches of text files, each understood by a teller of its own."""
     before = 0
@@ -125,7 +130,8 @@ def read_transcripts(
         teller = teller_of(name)
         with source.open(name) as file:
             lines = Lines(file)
-            for piece in pieces(lines.texts(), teller.head):
+            cut = cutter_of(name) if cutter_of else pieces
+            for piece in cut(lines.texts(), teller.head):
                 reason = UnreadableReason.TOO_LONG if piece.is_too_long else teller.tell(piece)
                 if reason is None and piece.has_bad_bytes:
                     reason = UnreadableReason.BAD_BYTES

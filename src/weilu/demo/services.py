@@ -12,7 +12,7 @@ from weilu.access.services import add_operator
 from weilu.community.models import Account, Community, Person
 from weilu.community.services import create_community
 from weilu.demo import home
-from weilu.demo.errors import DemoNameTaken
+from weilu.demo.errors import DemoNameTaken, DemoTooSmall
 from weilu.demo.simulator.scale import Scale
 from weilu.ingest import marking
 from weilu.ingest import services as ingest
@@ -52,11 +52,13 @@ def fill(
     """Fill in the demo; what an interrupted run has left undone is done now."""
     from weilu.demo.simulator.exports import write  # the simulator, which no start-up needs
 
+    scale = scale or Scale()
+    if scale.people < scale.fewest:
+        raise DemoTooSmall(people=scale.people, groups=scale.groups, fewest=scale.fewest)
     community = _community()
     is_new = not is_filled()
     if is_new:
         tell("writing")
-        scale = scale or Scale()
         folder = home.folder() / f"seed-{seed}-{scale.name}"
         tell("importing")
         for export in write(seed, scale, folder):

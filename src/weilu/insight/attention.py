@@ -22,6 +22,8 @@ SLACK = 0.1
 #: A fall of the temperature within four weeks, in points, that is told.
 TEMPERATURE_FALL = 12
 SILENT_DAYS = 28
+#: Days without a word that may mean more than a weekend.
+FEWEST_MISSING_DAYS = 3
 #: Newcomers who have waited longer than this are told first.
 LONG_WAIT_HOURS = 12
 
@@ -30,6 +32,7 @@ REASONS = {
     "colder": gettext_noop("temperature {now}, four weeks ago {past}"),
     "unanswered": gettext_noop("a newcomer has waited for {hours}"),
     "silent": gettext_noop("last message on {last_day}"),
+    "ended": gettext_noop("nothing after {last_day}: silent at once, or the file ends there"),
     "young": gettext_noop("founded {days} days ago; compared with itself after 8 weeks"),
 }
 
@@ -51,11 +54,13 @@ def judge(
     waits: Sequence[float],
     first_day: int | None,
     last_day: int | None,
+    longest_pause: int = 0,
     until_day: int,
 ) -> Attention:
-    """Return the first of the rules that holds: silent, young, cooling, colder, unanswered.
+    """Return the first of the rules that holds: silent, young, ended, cooling, colder, unanswered.
 
-    ``temperature_before`` is that of four weeks ago, None where it is no yardstick.
+    ``temperature_before`` is that of four weeks ago, None where it is no yardstick;
+    ``longest_pause`` the most days in a row that the group has been without a word before.
     """
     if first_day is None or last_day is None:
         return Attention()
@@ -65,8 +70,22 @@ def judge(
         return _waiting(waits) or Attention(
             reason="young", facts={"days": until_day - first_day + 1}
         )
+    if has_ended(points, last_day, until_day, longest_pause=longest_pause):
+        return Attention(needs_attention=True, reason="ended", facts={"last_day": last_day})
     colder = _colder(temperature.value, temperature_before, points)
     return _cooling(points) or colder or _waiting(waits) or Attention()
+
+
+def has_ended(
+    points: Sequence[WeekPoint], last_day: int, until_day: int, *, longest_pause: int
+) -> bool:
+    """Tell whether a group is quiet for longer than ever: what its empty days mean is not known.
+
+    A group that cools down still says something; where all words end at once, more often than
+    not its file ends there, and the days after it are no data rather than zero.
+    """
+    quiet = until_day - last_day
+    return not points[-1].is_festival and quiet >= FEWEST_MISSING_DAYS and quiet > longest_pause
 
 
 def _cooling(points: Sequence[WeekPoint]) -> Attention | None:

@@ -26,6 +26,9 @@ FEWEST_SPEAKERS = 5
 SENTENCES = {
     "cooling": gettext_noop("{group} is cooling: {now} people active this week, usually {past}."),
     "colder": gettext_noop("{group} is getting colder: temperature {now}, four weeks ago {past}."),
+    "ended": gettext_noop(
+        "{group} has nothing after {last_day}: it fell silent at once, or its file ends there."
+    ),
     "more_cooling": gettext_noop("Others that stand below their own past: {n}."),
     "waiting": gettext_noop(
         "{n} newcomers spoke and nobody has answered; the longest has waited {longest_hours}."

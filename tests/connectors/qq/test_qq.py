@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 from tests.connectors.reading import read
 
+from weilu.connect.addresses import address_ref
 from weilu.connectors.qq.importer import QqImporter
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -42,3 +43,19 @@ def test_a_pasted_head_begins_no_message_and_placeholders_are_no_text():
     picture = found.said("听雨")
     assert (picture["kind"], picture["mentions"]) == ("image", ["123456789"])
     assert found.passed_over == 1
+
+
+def test_a_page_with_pictures_tells_the_same_as_the_text():
+    found = read(QqImporter(), FIXTURES / "慢页读书会.mht")
+
+    assert found.groups == {"慢页读书会": "慢页读书会"}
+    assert [(m["author_ref"], m["kind"]) for m in found.messages] == [
+        ("123456789", "text"),
+        ("666777888", "image"),
+        (address_ref("ayou@example.com"), "image"),
+        ("666777888", "text"),
+    ]
+    assert found.texts[0].startswith("早安，今晚读什么？\n第二行 <b> & 2026-03-02 8:00:00")
+    assert found.names["123456789"] == "木白 老师"
+    assert [(m["author_ref"], m["kind"]) for m in found.moves] == [("666777888", "join")]
+    assert not found.unreadable

@@ -1,4 +1,4 @@
-"""Reads the text export of QQ for PC."""
+"""Reads what QQ for PC exports: text, or one page with its pictures."""
 
 import re
 from collections.abc import Iterator
@@ -13,13 +13,16 @@ from weilu.connect.errors import foreign
 from weilu.connect.importers import Importer, Match, Reading
 from weilu.connect.sources import Source
 from weilu.connect.transcripts import (
+    Cutter,
     Piece,
     beginning,
     clock_us,
     day_us,
+    pieces,
     read_transcripts,
     text_files,
 )
+from weilu.connectors.qq.pages import MARK, heads_of_page, pieces_of_page
 
 _TITLE = re.compile(r"消息(?:记录|記錄)（此消息(?:记录|記錄)(?:为文本格式|為文字格式)")
 _HEAD = re.compile(
@@ -76,14 +79,23 @@ class QqImporter(Importer):
             cards = _survey(source, name)
             return _Chats(builder, name=reading.group_name or stem or name, cards=cards)
 
-        yield from read_transcripts(source, files, builder, teller)
+        def cutter(name: str) -> Cutter:
+            return pieces_of_page if _is_page(beginning(source, name)) else pieces
+
+        yield from read_transcripts(source, files, builder, teller, cutter)
 
 
 def chat_files(source: Source) -> list[str]:
-    return [n for n in text_files(source, ".txt") if _is_qq(beginning(source, n))]
+    return [n for n in text_files(source, ".txt", ".mht", ".mhtml") if _is_qq(beginning(source, n))]
+
+
+def _is_page(lines: list[str]) -> bool:
+    return bool(lines) and lines[0].strip() == MARK
 
 
 def _is_qq(lines: list[str]) -> bool:
+    if _is_page(lines):
+        return True
     if any(_TITLE.match(line) for line in lines[:5]):
         return True
     heads = filter(None, map(_HEAD.fullmatch, lines[:60]))
@@ -100,8 +112,10 @@ def _survey(source: Source, name: str) -> dict[str, dict[str, str]]:
     cards = {"": known}
     seen: set[tuple[str, str, str]] = set()
     rest = ""
+    is_page = _is_page(beginning(source, name))
     with source.open(name) as file:
-        for text in chain(Lines(file).texts(), ("\n",)):
+        texts = Lines(file).texts()
+        for text in chain(heads_of_page(texts) if is_page else texts, ("\n",)):
             block = rest + text
             whole = block.rfind("\n") + 1
             for found in _CARD.findall(block[:whole]):

@@ -7,14 +7,21 @@ from weilu.connect.batches import MessageKind
 LRM = "\u200e\u200f"
 
 _WORDS = {
-    MessageKind.IMAGE: "image|photo|GIF|图片|图像|照片|圖片|圖像|相片|動圖|动图",
-    MessageKind.VIDEO: "video|video note|视频|影片|視訊訊息|视频消息",
-    MessageKind.VOICE: "audio|voice message|音频|语音|語音|音訊|语音消息|語音訊息",
+    MessageKind.IMAGE: "image|photo|GIF|图片|图像|照片|圖片|圖像|相片|動圖|动图"
+    "|Bild|Foto|immagine|imagen|imagem|afbeelding|画像|사진|изображение",
+    MessageKind.VIDEO: "video|video note|视频|影片|視訊訊息|视频消息|vídeo|vidéo|動画|동영상|видео",
+    MessageKind.VOICE: (
+        "audio|voice message|音频|语音|語音|音訊|语音消息|語音訊息|áudio|音声|오디오|аудио"
+    ),
     MessageKind.STICKER: "sticker|贴图|貼圖|表情贴图",
-    MessageKind.FILE: "document|文档|文件|檔案",
+    MessageKind.FILE: "document|文档|文件|檔案|Dokument|documento|ドキュメント|문서|документ",
     MessageKind.CONTACT: "contact card|联系人名片|聯絡人名片|名片",
 }
-_LEFT_OUT = "omitted|已省略|省略|已忽略|忽略|已略去|略去|未包含"
+_LEFT_OUT = (
+    "omitted|已省略|省略|已忽略|忽略|已略去|略去|未包含"
+    "|weggelassen|omess[oa]|omitid[oa]|ocultad?[oa]|weggelaten|absente?|omise?|は省略されました"
+    "|생략됨|опущен[оа]?"
+)
 _OMITTED = [
     (re.compile(rf"<?(?:{words}) ?(?:{_LEFT_OUT})>?", re.IGNORECASE), kind)
     for kind, words in _WORDS.items()
@@ -24,7 +31,9 @@ _OMITTED = [
 ]
 _ANY_OMITTED = re.compile(
     r"<(?:Media omitted|View once (?:message|photo|video) omitted|媒体文件已省略|未包含媒体文件"
-    r"|未包含媒體檔案|省略多媒體檔|省略多媒體檔案|已略去媒體檔案|附件已省略|媒體已略去)>|null",
+    r"|未包含媒體檔案|省略多媒體檔|省略多媒體檔案|已略去媒體檔案|附件已省略|媒體已略去"
+    r"|[^<>]{0,40}(?:メディア|미디어|媒体|媒體|多媒)[^<>]{0,40}"
+    r"|(?=[^<>]{0,50} )[^<>]{0,40}(?:medi|médi|mídi|multim|медиа)[^<>]{0,40})>|null",
     re.IGNORECASE,
 )
 # A name is sought from the beginning of a line or of a mark only: from each character of a long

@@ -44,13 +44,13 @@ class Bank:
         """Return the lines of a kind that fit a group; all of them where none is meant for it."""
         found = self._found.get((kind, key))
         if found is None:
-            every = self._lines.get(kind, [])
+            every = self._lines[kind]
             found = [line for line in every if not line.groups or key in line.groups]
             self._found[kind, key] = found = found or every
         return found
 
     def replies(self, name: str) -> Sequence[Line]:
-        return self._replies.get(name, [])
+        return self._replies[name]
 
     def gloss(self, text: str, filled: Sequence[tuple[str, str]] = ()) -> str:
         """Return the English of a line of the data, "" where nobody has written one.

@@ -226,7 +226,8 @@ class _Cast:
         plain = [p for p in self.people if p.kind in {"occasional", "regular", "lurker"}]
         named = {each["name"] for each in self._data["named"]} | set(self._data["pool"]["odd"])
         plain = [p for p in plain if p.name not in named]
-        for person in self._rng.sample([p for p in plain if not p.is_gone], data["namesakes"]):
+        staying = [p for p in plain if not p.is_gone]
+        for person in self._rng.sample(staying, min(len(staying), data["namesakes"])):
             person.name = data["namesake"]
         writers = [p for p in plain if p.name != data["namesake"]]
         count = self._scaled(data["traditional"]) - sum(p.is_traditional for p in self.people)

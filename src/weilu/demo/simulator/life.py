@@ -170,6 +170,15 @@ class Life:
         """Draw a line of a kind, in the script in which the person writes."""
         return in_script_of(person, self.phrases.draw(kind, person, **known))
 
+    def asked(self, kind: str, person: Person) -> tuple[Said, str]:
+        """Draw what calls for an answer, in the script of the person; and the answers' name."""
+        text, answers = self.phrases.open(person, kind)
+        return in_script_of(person, text), answers
+
+    def answered(self, name: str, person: Person) -> Said:
+        """Draw an answer of a named set, in the script of the person."""
+        return in_script_of(person, self.phrases.answer(name, person))
+
     def moment(self, day: date, hour: int | None = None) -> int:
         """Return a moment of a day, by the rhythm of the group unless the hour is given."""
         if hour is None:

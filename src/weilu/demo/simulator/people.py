@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+NAMESAKE = "木木"
+
 #: Later than any second of the story.
 NEVER = 2**40
 
@@ -60,6 +62,7 @@ class Person:
     says_hello: int = 0  # is sure to: 1, and to be answered within a day; 2, and later
     silent_from: int = NEVER
     said: int = 0  # of a lurker, who says two things at most
+    orders: int = 0
     second_of: int = -1  # an advertiser's other account
     done: set[str] = field(default_factory=set)  # what one does once, whichever group asks
     seats: dict[str, Seat] = field(default_factory=dict)
@@ -69,6 +72,11 @@ class Person:
     def sits(self, key: str, at: int) -> bool:
         seat = self.seats.get(key)
         return seat is not None and seat.holds(at)
+
+    @property
+    def is_namesake(self) -> bool:
+        """Tell whether others bear the same name: platforms' notices, which tell no id, omit it."""
+        return self.name == NAMESAKE
 
     def is_hushed(self, at: float, key: str) -> bool:
         """Tell whether they are known to say nothing in a group then."""

@@ -32,9 +32,9 @@ class Phrases:
         line = self._line(f"={name}", lambda: self.bank.replies(name), speaker)
         return self.filled(line.text, speaker)
 
-    def open(self, speaker: Person) -> tuple[Said, str]:
-        """Return an opening and the name of the answers that fit."""
-        line = self._line("open", lambda: self.bank.lines("open", self._key), speaker)
+    def open(self, speaker: Person, kind: str = "open") -> tuple[Said, str]:
+        """Return what calls for an answer, and the name of the answers that fit."""
+        line = self._line(kind, lambda: self.bank.lines(kind, self._key), speaker)
         return self.filled(line.text, speaker), line.replies
 
     def chance(self) -> float:

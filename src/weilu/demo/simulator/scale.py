@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from weilu.demo.simulator.moments import END, START, WEEK, WEEKS
 
 GROUPS, PEOPLE = 8, 1200
+#: Fewer people than these in eight groups are its core and hardly anybody else.
+FEWEST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,11 @@ class Scale:
     @property
     def chapters(self) -> int:
         return -(-self.groups // GROUPS)
+
+    @property
+    def fewest(self) -> int:
+        """Return how many people so many groups need at least."""
+        return FEWEST * self.chapters
 
     @property
     def people_factor(self) -> float:

@@ -29,11 +29,11 @@ _LINKS = (
 _OPENS = np.array([94, 0, 3.5, 1.5, 0.4, 0.6, 0])
 _QUOTED, _CALLED = 0.295, 0.12
 #: So many answers fit what was asked; what is left up to the half is everyday words.
-_FITTING = 0.4
+_FITTING = 0.25
 #: Kinds of words in which somebody answers, each with the roll from 0.5 that it ends at.
 _BY_DAY = (
-    ("reply", 0.65), ("warmth", 0.68), ("thanks", 0.7), ("disagreement", 0.715),
-    ("help_answer", 0.725), ("sticker", 0.735),
+    ("reply", 0.65), ("warmth", 0.68), ("thanks", 0.695), ("disagreement", 0.71),
+    ("help_answer", 0.715), ("sticker", 0.73),
 )  # fmt: skip
 #: What only one group talks of, as a share of its answers from the roll 0.9 on.
 _OWN = {"P": "picture_book_mothers", "T": "mystery", "B": "business"}

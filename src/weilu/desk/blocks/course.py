@@ -29,8 +29,19 @@ def usual(points: Sequence[WeekPoint]) -> float | None:
     return median(p.active for p in before) if len(before) >= 4 else None
 
 
-def course(points: Sequence[WeekPoint], scene: Scene) -> Block:
+def course(points: Sequence[WeekPoint], scene: Scene, *, ended: int | None = None) -> Block:
+    """Say how the weeks went; ``ended``: the last local day with words, where all end at once."""
     label = _("Active people and messages · by week, last 26 weeks")
+    if ended is not None:
+        return Block(
+            label=label,
+            finding=_("Nothing after %(day)s") % {"day": spoken_date(ended, today=scene.until_day)},
+            means=_(
+                "It has never been quiet for so long. Either all fell silent at once, or the "
+                "file ends there: then the days since are unknown, not empty."
+            ),
+            act=_("Look into the chat; if people talk there, import a newer export."),
+        )
     past = usual(points)
     now = points[-1] if points else None
     if now is None or past is None:

@@ -1,5 +1,6 @@
 """One group: its course, who waits, temperature, standards, rhythm, ties, people, retention."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -20,9 +21,10 @@ from weilu.desk.names import person_names
 from weilu.desk.views.quality import today_of
 from weilu.desk.views.silent import silent_group
 from weilu.insight import queries
-from weilu.insight.attention import SILENT_DAYS
+from weilu.insight.attention import SILENT_DAYS, YOUNG_WEEKS, has_ended
 from weilu.insight.quality import missing
 from weilu.insight.queries.quality import held as quality_of_groups
+from weilu.insight.shapes import WeekPoint
 from weilu.measure.festivals import Festivals, festivals_of
 from weilu.warehouse.reader import Reader
 
@@ -56,9 +58,9 @@ def group(request: CommunityRequest, group_id: int) -> HttpResponse:
         until_day = queries.as_of(reader)
         festivals = festivals_of(request.community.timezone)
         first_day, last_day = queries.spans(reader, until_day).get(found.pk, (None, None))
-        if last_day is None or until_day - last_day >= SILENT_DAYS:
+        if first_day is None or last_day is None or until_day - last_day >= SILENT_DAYS:
             return silent_group(request, found, reader, span=(first_day, last_day))
-        shapes = _shapes(reader, found, until_day, festivals)
+        shapes = _shapes(reader, found, (first_day, last_day), until_day, festivals)
         held = quality_of_groups(reader, request.community).get(found.pk)
     today = today_of(request.community)
     doubts = missing(held, today=today) if held else []
@@ -80,13 +82,19 @@ def group(request: CommunityRequest, group_id: int) -> HttpResponse:
     return render(request, "desk/group.html", page | _pictures(shapes, scene))
 
 
-def _shapes(reader: Reader, found: Group, until_day: int, festivals: Festivals) -> dict[str, Any]:
+def _shapes(
+    reader: Reader, found: Group, span: tuple[int, int], until_day: int, festivals: Festivals
+) -> dict[str, Any]:
     key = found.pk
+    points = queries.course(reader, key, until_day=until_day, festivals=festivals)
+    ended = _ended(reader, key, span, points, until_day)
+    known_until = queries.end_of(reader, until_day if ended is None else ended)
     return {
         "festivals": festivals,
+        "ended": ended,
         "figures": queries.figures(reader, key, METRICS, until_day=until_day, festivals=festivals),
-        "course": queries.course(reader, key, until_day=until_day, festivals=festivals),
-        "waiting": queries.waiting(reader, key, until_us=queries.end_of(reader, until_day)),
+        "course": points,
+        "waiting": queries.waiting(reader, key, until_us=known_until),
         "answers": queries.answer_times(reader, key, until_day=until_day),
         "heat": queries.heat_map(reader, key, until_day=until_day),
         "people": queries.people(reader, key, until_day=until_day),
@@ -96,6 +104,18 @@ def _shapes(reader: Reader, found: Group, until_day: int, festivals: Festivals) 
         "words": queries.words(reader, key)[:WORDS],
         "states": queries.states(reader, key, until_day=until_day),
     }
+
+
+def _ended(
+    reader: Reader, key: int, span: tuple[int, int], points: Sequence[WeekPoint], until_day: int
+) -> int | None:
+    """Return the last day with words where all of them end at once, as the overview tells it."""
+    first_day, last_day = span
+    pause = queries.longest_pauses(reader, until_day).get(key, 0)
+    is_young = until_day - first_day < YOUNG_WEEKS * 7
+    if is_young or not has_ended(points, last_day, until_day, longest_pause=pause):
+        return None
+    return last_day
 
 
 def _people_in(shapes: dict[str, Any]) -> set[int]:
@@ -112,7 +132,7 @@ def _blocks(shapes: dict[str, Any], scene: Scene) -> dict[str, Any]:
     parts = temperature.parts(figures, queries.part_ranks(figures, **of_when))
     before = queries.weeks_before(figures["temperature"], **of_when)
     return {
-        "course": course.course(shapes["course"], scene),
+        "course": course.course(shapes["course"], scene, ended=shapes["ended"]),
         "waiting": waiting_block.waiting(shapes["waiting"], figures["welcome_rate"], scene),
         "temperature": temperature.temperature(figures["temperature"], parts, before, scene),
         "standards": standards.health(standards.standards(figures)),

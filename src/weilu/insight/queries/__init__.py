@@ -13,7 +13,7 @@ from weilu.insight.queries.figures import (
     part_ranks,
     weeks_before,
 )
-from weilu.insight.queries.lines import group_lines, spans
+from weilu.insight.queries.lines import group_lines, longest_pauses, spans
 from weilu.insight.queries.talk import answer_times, course, heat_map, waiting
 from weilu.insight.queries.words import words
 
@@ -27,6 +27,7 @@ __all__ = [
     "figures",
     "group_lines",
     "heat_map",
+    "longest_pauses",
     "lorenz",
     "newest_us",
     "part_ranks",

@@ -23,6 +23,7 @@ def group_lines(reader: Reader, community: Community, *, until_day: int) -> list
     temperatures = _temperatures(reader, until_day, festivals)
     courses = _courses(reader, until_day, festivals)
     lived = spans(reader, until_day)
+    pauses = longest_pauses(reader, until_day)
     waits: dict[int, list[float]] = {}
     until_us = end_of(reader, until_day)
     for one in waiting(reader, None, until_us=until_us, with_text=False):
@@ -40,8 +41,11 @@ def group_lines(reader: Reader, community: Community, *, until_day: int) -> list
             waits=waits.get(group_id, []),
             first_day=first,
             last_day=last,
+            longest_pause=pauses.get(group_id, 0),
             until_day=until_day,
         )
+        # Whether somebody answered after the end of what is known cannot be known either.
+        hours = [] if found.reason == "ended" else waits.get(group_id, [])
         usual = [point.active for point in points[:-1] if not point.is_festival]
         lines.append(
             GroupLine(
@@ -52,8 +56,8 @@ def group_lines(reader: Reader, community: Community, *, until_day: int) -> list
                 temperature_before=before,
                 course=tuple(point.active for point in points[-COURSE_WEEKS:]),
                 course_median=median(usual) if usual else None,
-                waiting=len(waits.get(group_id, [])),
-                longest_wait=max(waits.get(group_id, []), default=0.0),
+                waiting=len(hours),
+                longest_wait=max(hours, default=0.0),
                 last_us=None if last is None else (last + 1) * DAY_US - 1,
                 first_us=None if first is None else first * DAY_US,
                 needs_attention=found.needs_attention,
@@ -142,3 +146,23 @@ def spans(reader: Reader, until_day: int) -> dict[int, tuple[int, int]]:
         {"until": until_day},
     )
     return {group: (int(first), int(last)) for group, first, last in found}
+
+
+def longest_pauses(reader: Reader, until_day: int) -> dict[int, int]:
+    """Return the most days in a row without a message of each group, in the last 26 weeks."""
+    found = reader.recall(
+        """
+        SELECT group_id, coalesce(max(local_day - before) - 1, 0)
+        FROM (
+            SELECT group_id, local_day,
+                   lag(local_day) OVER (PARTITION BY group_id ORDER BY local_day) AS before
+            FROM (
+                SELECT DISTINCT group_id, local_day FROM days
+                WHERE messages > 0 AND local_day <= $until AND local_day > $until - $days
+            )
+        )
+        GROUP BY group_id
+        """,
+        {"until": until_day, "days": 7 * (WINDOWS - 1)},
+    )
+    return {group: int(days) for group, days in found}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from weilu.demo.simulator.customs import (
     advertisements,
+    appeals,
     book_day,
     camps,
     comings,
@@ -42,10 +43,15 @@ CUSTOMS: tuple[Callable[[Life], None], ...] = (
     packets.packets,
     greetings.greetings,
     advertisements.advertisements,
+    appeals.appeals,
     needs.needs,
     noise.noise,
     waiting.waiting,
 )
 
 #: Told when ordinary talk is there.
-AFTERWARDS: tuple[Callable[[Life], None], ...] = (book_day.ties, year_list.year_list)
+AFTERWARDS: tuple[Callable[[Life], None], ...] = (
+    book_day.ties,
+    year_list.year_list,
+    lurkers.third_order,
+)

@@ -72,10 +72,10 @@ def _advert(life: Life, at: int, *, left: int) -> int:
         annoyed = life.speaker(at, but=seller.number)
         keeper = life.named("小满", at)
         if annoyed:
-            words = random.choice(data["complaints"])
+            words = life.said("ad_reported", annoyed)
             life.sheet.add(at + 3 * MINUTE, annoyed.number, words, parent=row, label="ad_reported")
         if keeper:
-            words = random.choice(data["removed"])
+            words = life.phrases.draw("ad_removed", keeper)
             life.sheet.add(at + 9 * MINUTE, keeper.number, words, parent=row, label="ad_removed")
     return 1
 
@@ -121,13 +121,13 @@ def _restitution(life: Life) -> None:
         if person is None or host is None or not life.tells(at):
             continue
         label = f"restitution_{how}"
-        row = life.sheet.add(at, person.number, data["sorry"], label=label)
+        row = life.sheet.add(at, person.number, life.said("restitution", person), label=label)
         if how == "paid":
             row = life.sheet.add(
                 at + 50, person.number, "赔罪", kind=Type.RED_PACKET, parent=row, label="packet"
             )
         if how != "removed":
-            words = life.random.choice(data["forgive"])
+            words = life.phrases.draw("restitution_answer", host)
             life.sheet.add(at + 140, host.number, words, parent=row)
         if how == "paid":
             for offset, other in enumerate(life.several(at, 6), 1):

@@ -94,7 +94,8 @@ def _inviter(life: Life, person: Person, seat: Seat) -> Person | None:
         return known if known.sits(life.key, seat.joined) else None
     if life.key in "HMP":
         return None
-    return life.speaker(seat.joined, but=person.number, kinds=("core", "koc", "regular", "staff"))
+    host = life.speaker(seat.joined, but=person.number, kinds=("core", "koc", "regular", "staff"))
+    return None if host is None or host.is_namesake else host
 
 
 #: Share of greetings that are written anew instead of pasted.

@@ -1,7 +1,7 @@
-"""Lurkers: two messages ever, at most."""
+"""Lurkers: two messages ever, at most, and many orders."""
 
 from weilu.demo.simulator.life import Life
-from weilu.demo.simulator.moments import DAY, HOUR, OFFSET
+from weilu.demo.simulator.moments import DAY, END, HOUR, OFFSET
 from weilu.demo.simulator.people import Person
 
 
@@ -16,6 +16,16 @@ def lurkers(life: Life) -> None:
                 person.said += 1
                 text = life.phrases.draw("filler", person)
                 life.sheet.add(at, person.number, text, label="lurker")
+
+
+def third_order(life: Life) -> None:
+    """Let one who hardly ever spoke order for the third time on the morning of the last day."""
+    if life.key != "P" or not life.tells(END - HOUR):
+        return
+    twice = [p for p in life.people if p.kind == "lurker" and p.orders == 2]
+    faithful = [p for p in twice if p.sits(life.key, END - 1) and not p.waits]
+    for person in faithful[:1]:
+        life.facts.append(("order", person.ref, "third_order", None, float(END - 3 * HOUR)))
 
 
 def _first(person: Person) -> str:

@@ -12,7 +12,7 @@ from weilu.demo.simulator.said import in_script_of
 
 def needs(life: Life) -> None:
     data = load("customs/needs")
-    for label in ("recommend", "who_has"):
+    for label in ("recommend", "book"):
         _asking(life, label, data[label])
     if life.key == "H":
         _again(life, data["again"])
@@ -31,16 +31,25 @@ def _asking(life: Life, label: str, data: dict[str, Any]) -> None:
         asker = life.speaker(at, kinds=("occasional", "regular", "koc"))
         if asker is None or not life.tells(at):
             continue
-        is_bedtime = label == "recommend" and life.key == "P" and number // 5 * 2 % 5 < 2
-        text = data["bedtime_text"] if is_bedtime else life.random.choice(data["texts"])
-        name = "need_recommend" if label == "recommend" else "need_book"
-        row = life.sheet.add(at, asker.number, _said(life, text, asker), label=name)
+        kind = _kind(label, data, number)
+        text, answers = life.asked(kind, asker)
+        # The number of the list that a need belongs to, where several come to the same.
+        of_list = "=1" if kind == "need_bedtime" else ""
+        row = life.sheet.add(at, asker.number, text, label=f"need_{label}{of_list}")
         for helper in life.several(at, life.random.randint(1, 4)):
             at += int(20 + life.random.expovariate(1 / (6 * MINUTE)))
             if helper.number != asker.number and life.tells(at):
-                answer = _said(life, life.random.choice(data["answers"]), helper)
+                answer = life.answered(answers, helper)
                 quotes = life.random.random() < 0.4
                 life.sheet.add(at, helper.number, answer, parent=row, quotes=quotes)
+
+
+def _kind(label: str, data: dict[str, Any], number: int) -> str:
+    """Return the kind of words; some of the mothers' needs are one and the same."""
+    groups, count = data["groups"], data.get("bedtime", 0)
+    mothers = [n for n in range(data["count"]) if groups[n % len(groups)] == "P"]
+    alike = mothers[:: max(1, len(mothers) // max(1, count))][:count]
+    return "need_bedtime" if number in alike else f"need_{label}"
 
 
 def _again(life: Life, data: dict[str, Any]) -> None:
@@ -52,13 +61,14 @@ def _again(life: Life, data: dict[str, Any]) -> None:
         pair = life.several(at, 4)
         if len(pair) < 4 or not life.tells(at) or at > life.room.end - 30 * HOUR:
             continue
-        text = life.random.choice(data["texts"])
+        text, answers = life.asked("asked_again", pair[0])
         for asker, helper in ((pair[0], pair[1]), (pair[2], pair[3])):
             row = life.sheet.add(at, asker.number, text, label="asked_again")
-            answer = life.random.choice(data["answers"])
+            answer = life.answered(answers, helper)
             at += 3 * MINUTE
             life.sheet.add(at, helper.number, answer, parent=row, quotes=True)
             at += 7 * MINUTE
+            answers = "scroll_up"
 
 
 def _nights(life: Life, data: dict[str, Any]) -> None:
@@ -68,10 +78,9 @@ def _nights(life: Life, data: dict[str, Any]) -> None:
     best = best[1::2] if life.key == "H" else best[::2]
     private = [line["zh"] for line in lines if line.get("ask_first")]
     private = private[1::2] if life.key == "H" else private[::2]
-    others = [(0, life.random.choice(data["texts"])) for _ in range(data["others"] // 2)]
     labelled = [(f"night_keep={rank}", text) for rank, text in best]
     labelled += [("night_private", text) for text in private]
-    labelled += [("night", text) for _, text in others]
+    labelled += [("night", "")] * (data["others"] // 2)
     life.random.shuffle(labelled)
     for label, text in labelled:
         begin = moments.second(life.room.start) + 60 * DAY
@@ -80,7 +89,8 @@ def _nights(life: Life, data: dict[str, Any]) -> None:
         by = life.named("南枝", at) if label == "night_keep=1" else None
         person = by or life.speaker(at, kinds=("regular", "koc", "occasional", "core"))
         if person and life.tells(at):
-            life.sheet.add(at, person.number, _said(life, text, person), label=label)
+            words = _said(life, text, person) if text else life.said("night", person)
+            life.sheet.add(at, person.number, words, label=label)
 
 
 def _said(life: Life, text: str, person: Person) -> str:

@@ -18,6 +18,8 @@ def noise(life: Life) -> None:
             if len(pair) < 2 or not life.tells(at):
                 continue
             one, other = pair
+            if one.is_namesake or other.is_namesake:
+                continue
             recall = kind == Type.RECALL
             text = f"“{one.name}”撤回了一条消息" if recall else f"“{one.name}”拍了拍“{other.name}”"
             life.sheet.add(at, -1, text, kind=kind, label="recall" if recall else "pat")
@@ -47,5 +49,5 @@ def _expired(life: Life) -> None:
         at += (number // 35) * DAY
         person = life.speaker(at, kinds=("regular", "koc"))
         if person and life.tells(at):
-            text = life.random.choice(("朋友说码过期了", "群码失效啦,有新的吗", "扫不进来,过期了"))
+            text = life.said("code_expired", person)
             life.sheet.add(at, person.number, text, label="code_expired")

@@ -35,6 +35,7 @@ def _membership(life: Life, data: dict[str, Any]) -> None:
         members |= {person.number for person in buyers}
         for person, when in zip(buyers, _moments(life, at, end, len(buyers)), strict=True):
             label = f"member={step['price']}"
+            person.orders += 1
             text = life.said("member", person)
             life.sheet.add(when, person.number, text, parent=row, label=label)
         if step["full"] and buyers:
@@ -92,7 +93,10 @@ def _set_group(
         life.sheet.add(
             _awake(start + hours * HOUR), head.number, life.said("set_failed", head), parent=row
         )
-    return [head, *others] if is_full else []
+    bought = [head, *others] if is_full else []
+    for person in bought:
+        person.orders += 1
+    return bought
 
 
 def _refunds(life: Life, orders: list[Person], at: int, count: int, host: Person) -> None:

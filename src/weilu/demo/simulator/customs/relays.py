@@ -9,8 +9,6 @@ from weilu.demo.simulator.moments import MINUTE
 from weilu.demo.simulator.said import Said
 from weilu.demo.simulator.sheet import NONE
 
-_EXTRAS = ("", "", "", "+1娃", "(早到摆椅子)", "(会晚十分钟)", "✋", "+1")
-
 
 def relays(life: Life) -> None:
     """Add a list for the Thursday session in the hall and for each walk."""
@@ -31,7 +29,8 @@ def _relay(life: Life, day: date, title: str, count: int) -> None:
     for number, person in enumerate(life.several(at, count), 1):
         if not life.tells(at):
             return
-        lines.append(f"{number}. {person.name}{life.random.choice(_EXTRAS)}")
+        entry = life.phrases.draw("relay", person, name=person.name)
+        lines.append(f"{number}. {entry}")
         label = "relay" if count != 34 else "relay_thursday"
         gloss = life.bank.gloss(title)
         text = Said("\n".join(lines), f"Relay list, {gloss}: {number} have signed up")

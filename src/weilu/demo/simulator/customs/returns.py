@@ -24,6 +24,8 @@ def _can(person: Person, key: str, gone: int, back: int) -> bool:
     held = person.seats.get(key)
     if held is None or held.left < NEVER or person.kind != "regular" or person.name == "木白":
         return False
+    if person.is_namesake:
+        return False
     span = (gone - WEEK, back + WEEK)
     is_bound = any(vow.begin < span[1] and vow.end > span[0] for vow in person.vows)
     return held.joined < gone - 12 * WEEK and not is_bound

@@ -8,7 +8,7 @@ from weilu.demo.simulator.life import Life
 from weilu.demo.simulator.material import load_all
 from weilu.demo.simulator.moments import MINUTE
 from weilu.demo.simulator.people import Person
-from weilu.demo.simulator.said import in_script_of
+from weilu.demo.simulator.said import Said, in_script_of
 from weilu.demo.simulator.sheet import NONE, Type
 
 #: They do not join in where many speak.
@@ -52,18 +52,24 @@ class _Player:
         person = self._person(line["by"])
         if person is None or not life.tells(self._at):
             return
-        text = life.phrases.filled(line.get("text", ""), person)
-        text = in_script_of(person, text)
         row = life.sheet.add(
             self._at,
             person.number,
-            text,
+            self._words(line, person),
             kind=_KINDS[line.get("kind", "text")],
             parent=self._parent(line),
             quotes=line.get("quotes", False),
             label=line.get("label", self._label),
         )
         self._rows.append(row)
+
+    def _words(self, line: dict[str, Any], person: Person) -> Said:
+        """Return what stands in a line, or one of the kind of the bank that it names."""
+        life = self._life
+        if "draw" in line:
+            return life.said(line["draw"], person)
+        text = life.random.choice(line["texts"]) if "texts" in line else line.get("text", "")
+        return in_script_of(person, life.phrases.filled(text, person))
 
     def _parent(self, line: dict[str, Any]) -> int:
         if line.get("opens") or not self._rows:
@@ -158,11 +164,8 @@ class _Player:
 
     def _one_of_many(self, line: dict[str, Any], person: Person, at: float, parent: int) -> None:
         life = self._life
-        if "texts" in line:
-            text = life.phrases.filled(life.random.choice(line["texts"]), person)
-        else:
-            text = life.phrases.draw(line["draw"], person)
-        text = in_script_of(person, text)
+        text = self._words(line, person)
+        person.orders += line.get("orders", 0)
         label = line.get("label", self._label)
         kind = _KINDS[line.get("kind", "text")]
         life.sheet.add(at, person.number, text, kind=kind, parent=parent, label=label)

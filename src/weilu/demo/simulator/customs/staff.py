@@ -46,8 +46,10 @@ def _post(life: Life, column: dict[str, Any], day: date) -> None:
         at += random.randrange(8, 120)
         other = life.speaker(at, but=author.number)
         if other and life.tells(at):
-            words = _answer(life, column, other)
-            life.sheet.add(at, other.number, words, parent=row, label="receipt")
+            words, needs_word = _answer(life, column, other)
+            said = life.sheet.add(at, other.number, words, parent=row, label="receipt")
+            if needs_word:
+                _see_to(life, at, said)
 
 
 def _text(life: Life, column: dict[str, Any], author: Person, day: date) -> str:
@@ -58,8 +60,18 @@ def _text(life: Life, column: dict[str, Any], author: Person, day: date) -> str:
     return life.phrases.filled(text, author, day=camp_day(day))
 
 
-def _answer(life: Life, column: dict[str, Any], other: Person) -> str:
+def _answer(life: Life, column: dict[str, Any], other: Person) -> tuple[str, bool]:
+    """Return what somebody answers, and whether the staff owe them a word."""
     if "answers_drawn" in column and life.phrases.chance() < 0.5:
-        return life.said(column["answers_drawn"], other)
+        return life.said(column["answers_drawn"], other), True
     answer: str = life.random.choice(column["answers"])
-    return answer
+    return answer, False
+
+
+def _see_to(life: Life, at: int, complaint: int) -> None:
+    """Let the staff take up most complaints on the spot."""
+    host = life.named("小满", at)
+    when = at + 4 * MINUTE
+    if host and life.tells(when) and life.phrases.chance() < 0.7:
+        words = life.phrases.draw("complaint_reply", host)
+        life.sheet.add(when, host.number, words, parent=complaint, quotes=True)
