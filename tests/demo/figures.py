@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from statistics import mean, median
 
+from tests.demo.test_truth_people import CHANNELS, KINDS, SEATS
+
 from weilu.demo.simulator import moments
 from weilu.demo.simulator.material import factor
 
@@ -207,7 +209,7 @@ FIGURES = [
     ),
     *[
         Figure(part="A", words=f"seats in {key}", told=number, measure=seats(key))
-        for key, number in zip("HMNTPWBC", (478, 164, 118, 126, 243, 131, 152, 22), strict=True)
+        for key, number in SEATS.items()
     ],
     *_exact(
         "A",
@@ -230,20 +232,8 @@ FIGURES = [
     _about("A", "a week in C", 330, weekly("C", 22, 75)),
     *[
         Figure(part="B", words=kind, told=number, measure=counted(kind))
-        for kind, number in {
-            "staff": 3,
-            "core": 19,
-            "kol": 2,
-            "koc": 26,
-            "regular": 110,
-            "occasional": 338,
-            "lurker": 520,
-            "checkin": 78,
-            "hunter": 82,
-            "advertiser": 18,
-            "rival": 4,
-        }.items()
-    ],  # fmt: skip
+        for kind, number in KINDS.items()
+    ],
     _rate("B", "written by staff", 7, of_kind("staff")),
     _rate("B", "written by the core", 22, of_kind("core")),
     _rate("B", "written by other KOLs", 2.5, of_kind("kol")),
@@ -260,15 +250,8 @@ FIGURES = [
     ),
     *[
         Figure(part="C", words=name, told=number, measure=channel(name))
-        for name, number in {
-            "老带新海报": 372,
-            "公众号文末": 238,
-            "半山书房台卡": 121,
-            "小红书笔记": 214,
-            "抽书裂变活动": 163,
-            "直播": 57,
-        }.items()
-    ],  # fmt: skip
+        for name, (number, *_) in CHANNELS.items()
+    ],
     Figure(
         part="D5",
         words="characters of what is written, median",

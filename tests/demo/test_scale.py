@@ -32,8 +32,7 @@ def test_the_same_bytes_come_out_of_another_process(tmp_path):
     write(7, SMALL, tmp_path / "a")
     code = (
         "from pathlib import Path; from weilu.demo.simulator.exports import write;"
-        "from weilu.demo.simulator.people import NAMESAKE
-from weilu.demo.simulator.scale import Scale;"
+        "from weilu.demo.simulator.scale import Scale;"
         f"write(7, Scale(groups=3, people=200, weeks=8), Path({str(tmp_path / 'b')!r}))"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONHASHSEED": "3"})
