@@ -138,18 +138,25 @@ def _plain(each: Missing) -> str:
 def beside(
     blocks: Mapping[str, object], found: Sequence[Missing], scene: Scene, *, today: int
 ) -> dict[str, object]:
-    """Return the blocks, each with the gravest thing that makes it uncertain, and a link."""
+    """Return the blocks, each with the gravest thing that makes it uncertain, and a link.
+
+    What has been said beside one block is named in two words beside the next.
+    """
     address = reverse("desk:quality_of", args=[scene.slug, scene.group_id])
     told: dict[str, object] = dict(blocks)
+    said: set[str] = set()
     for name, block in blocks.items():
         doubts = touching(found, name)
         if doubts and isinstance(block, Block):
+            gravest = doubts[0]
+            is_new = gravest.code not in said
             note = format_html(
                 '<span class="doubt">{} <a href="{}">{}</a></span>',
-                sentence(doubts[0], today=today),
+                sentence(gravest, today=today) if is_new else "",
                 address,
-                _("Data quality"),
+                _("Data quality") if is_new else TITLES[gravest.code],
             )
+            said.add(gravest.code)
             means = format_html("{} {}", block.means, note) if block.means else note
             told[name] = replace(block, means=means)
     return told
