@@ -69,6 +69,22 @@ def test_a_group_of_another_community_is_no_target(browser, address, surveyed, c
     assert Group.objects.filter(community=community, ref="g1").exists()
 
 
+def test_a_file_that_is_here_already_says_so_and_offers_the_overview(
+    browser, address, importer, community, bring_in
+):
+    entries = [toy.GROUP, *(toy.said(n, "a", n, text=f"第 {n} 天的话") for n in range(10))]
+    bring_in(community, entries)
+    content = "\n".join(json.dumps(line) for line in [{"toy": 1}, *entries]).encode()
+    send(browser, address, content, name="again.jsonl")
+    run = Import.objects.first()
+    services.survey(run)
+
+    page = browser.get(address("one", run.pk)).text
+
+    assert "All messages of this file are here already" in page
+    assert "To the overview" in page
+
+
 def test_messages_known_under_other_ids_are_not_stored_twice(
     browser, address, importer, community, bring_in, facts
 ):
