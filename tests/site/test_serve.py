@@ -138,7 +138,7 @@ def is_alive(process):
     return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
-def wait_until(is_so, seconds=15):
+def wait_until(is_so, seconds=60):
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, f"it never came to pass (pid {os.getpid()})"
